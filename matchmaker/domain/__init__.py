@@ -1,0 +1,1 @@
+"""What exists: one noun a file. No session, no request, no arrays here."""

@@ -1,0 +1,1 @@
+"""What happens: one function per verb, objects first. The caller commits."""

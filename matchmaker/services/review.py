@@ -1,0 +1,98 @@
+"""Staff review pairings: the software suggests, people decide."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from matchmaker.domain.base import now, require_step
+from matchmaker.domain.institution import Institution
+from matchmaker.domain.journal import Entry
+from matchmaker.domain.match import VERDICT_STEPS, Match, Pairing
+from matchmaker.domain.need import Need
+from matchmaker.domain.offer import Offer
+from matchmaker.domain.person import Person
+from matchmaker.domain.vocabulary import DismissalReason, Verdict
+from matchmaker.errors import InputError
+from matchmaker.store import journal, pairings
+
+PAGE = pairings.PAGE
+QueueFilter = pairings.QueueFilter
+
+
+def queue(session: Session, wanted: QueueFilter, *, page: int = 1) -> tuple[Sequence[Pairing], int]:
+    """Return one page of pairings, best first, and how many there are in all."""
+    return pairings.queue(session, wanted, page=page)
+
+
+def counts(session: Session) -> dict[Verdict, int]:
+    return pairings.counts(session)
+
+
+def pairing(session: Session, pairing_id: int) -> Pairing | None:
+    """Return a pairing with everything its page shows, in a constant number of queries."""
+    loading = (
+        joinedload(Pairing.nes).selectinload(Institution.translations),
+        joinedload(Pairing.abroad).selectinload(Institution.translations),
+        joinedload(Pairing.decided_by),
+        selectinload(Pairing.matches).joinedload(Match.need).selectinload(Need.translations),
+        selectinload(Pairing.matches).joinedload(Match.offer).selectinload(Offer.translations),
+    )
+    return session.get(Pairing, pairing_id, options=loading)
+
+
+def history(session: Session, pairing: Pairing) -> Sequence[Entry]:
+    return journal.read(session, subject=Pairing.__tablename__, subject_id=pairing.id)
+
+
+def approve(session: Session, pairing: Pairing, *, by: Person, note: str = "") -> None:
+    """Say that this pairing is worth a proposal; journalled, no mail goes out."""
+    _decide(session, pairing, Verdict.APPROVED, by=by, note=note)
+
+
+def dismiss(session: Session, pairing: Pairing, *, reason: DismissalReason, by: Person, note: str = "") -> None:
+    """Say that it is not, and why; it does not come back unless one of its texts changes.
+
+    Raises InputError when the reason is `other` and nothing is written beside it.
+    """
+    if reason is DismissalReason.OTHER and not note.strip():
+        raise InputError("a note is needed")
+    _decide(session, pairing, Verdict.DISMISSED, by=by, note=note, reason=reason)
+
+
+def snooze(session: Session, pairing: Pairing, *, until: date, by: Person, note: str = "") -> None:
+    """Put it away until a day; raises InputError for a day that is not in the future."""
+    if until <= now().date():
+        raise InputError("the day is past")
+    _decide(session, pairing, Verdict.SNOOZED, by=by, note=note, until=until)
+
+
+def mark_to_read(session: Session, pairing: Pairing, *, by: Person, note: str = "") -> None:
+    """Ask that a person who knows both languages reads it."""
+    _decide(session, pairing, Verdict.TO_READ, by=by, note=note)
+
+
+def reopen(session: Session, pairing: Pairing, *, by: Person, note: str = "") -> None:
+    """Take a decision back: it waits for review again."""
+    _decide(session, pairing, Verdict.WAITING, by=by, note=note)
+
+
+def _decide(
+    session: Session,
+    pairing: Pairing,
+    verdict: Verdict,
+    *,
+    by: Person,
+    note: str,
+    reason: DismissalReason | None = None,
+    until: date | None = None,
+) -> None:
+    session.refresh(pairing, ["verdict"], with_for_update=True)  # two reviewers: the second sees the first's verdict
+    require_step(VERDICT_STEPS, pairing.verdict, verdict)
+    pairing.verdict = verdict
+    pairing.reason = reason
+    pairing.note = note.strip()
+    pairing.snoozed_until = until
+    pairing.decided_by = by
+    pairing.decided_at = now()
+    journal.record(session, f"pairing:{verdict}", pairing, by=by, reason=reason, until=until and until.isoformat())

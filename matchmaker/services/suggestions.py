@@ -1,0 +1,205 @@
+"""From open needs and offers to matches and pairings for staff to review."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from matchmaker.domain.base import now
+from matchmaker.domain.match import Match, Pairing
+from matchmaker.domain.need import Need
+from matchmaker.domain.offer import Offer
+from matchmaker.domain.vocabulary import Side, Verdict
+from matchmaker.matching.encode import Encoder
+from matchmaker.matching.entry import Entry, Version
+from matchmaker.matching.pipeline import Suggestion, match
+from matchmaker.matching.rank import PRIOR
+from matchmaker.store import catalogue, journal, pairings, vectors
+from matchmaker.store.session import Database
+
+TOP = 10  # matches kept for a need: as many as a person would look at
+BATCH = 500  # suggestions written in one transaction, so that nobody waits long for the lock
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEncoder:
+    """An encoder that looks into the database before it computes, and keeps what it computes."""
+
+    inner: Encoder
+    database: Database
+
+    @property
+    def version(self) -> str:
+        return self.inner.version
+
+    @property
+    def dimensions(self) -> int:
+        return self.inner.dimensions
+
+    def reads(self, text: str, language: str | None) -> bool:
+        return self.inner.reads(text, language)
+
+    def encode(self, texts: Sequence[str], *, progress: Progress | None = None) -> NDArray[np.float32]:
+        with self.database.reading() as session:
+            found = vectors.known(session, texts, encoder_version=self.version)
+        missing = sorted(set(texts) - found.keys())
+        if missing:
+            fresh = dict(zip(missing, self.inner.encode(missing, progress=progress), strict=True))
+            with self.database.writing() as session:
+                vectors.keep(session, fresh, encoder_version=self.version)
+            found |= fresh
+        return vectors.stack(texts, found)
+
+
+def suggest(
+    database: Database,
+    encoder: Encoder,
+    *,
+    need_id: int | None = None,
+    offer_id: int | None = None,
+    progress: Progress | None = None,
+) -> int:
+    """Match one need, one offer or, without either, everything; return the number of matches kept.
+
+    Reads, computes, then writes in short transactions: encoding a thousand texts holds no lock.
+    """
+    with database.reading() as session:
+        needs = [entry(need) for need in catalogue.open_listings(session, Need)]
+        offers = [entry(offer) for offer in catalogue.open_listings(session, Offer)]
+    kept = KeptEncoder(encoder, database)
+    found = match(
+        needs,
+        offers,
+        encoder=kept,
+        top=TOP,
+        only_needs=None if need_id is None else {str(need_id)},
+        only_offers=None if offer_id is None else {str(offer_id)},
+        progress=progress,
+    )
+    if offer_id is not None:
+        found = _good_enough(database, found)
+    number = 0
+    seen: set[tuple[int, int]] = set()
+    while batch := list(islice(found, BATCH)):
+        with database.writing() as session:
+            seen |= _keep(session, batch, encoder_version=encoder.version)
+        number += len(batch)
+    with database.writing() as session:
+        _drop_outdated(session, seen, need_id=need_id, offer_id=offer_id)
+    return number
+
+
+def entry(listing: Need | Offer) -> Entry:
+    """Return a need or an offer as the engine sees it: original first, then translations that still say the same."""
+    institution = listing.institution
+    versions = [Version(language=listing.language, text=f"{listing.title}\n{listing.text}")]
+    versions += [
+        Version(language=each.language, text=f"{each.title}\n{each.text}")
+        for each in listing.translations
+        if each.created_at >= listing.changed_at
+    ]
+    return Entry(
+        id=str(listing.id),
+        versions=tuple(versions),
+        sector=listing.sector,
+        side=institution.side,
+        organisation=str(institution.id),
+        country=institution.country,
+        languages=frozenset(listing.languages or institution.languages),
+        formats=frozenset(listing.chosen_formats),
+        starts_on=listing.starts_on,
+        ends_on=listing.ends_on,
+        urgency=listing.urgency if isinstance(listing, Need) else None,
+    )
+
+
+def _good_enough(database: Database, found: Iterable[Suggestion]) -> Iterator[Suggestion]:
+    """For a new offer: keep it only where it would be among a need's best, as if all had been matched together."""
+    with database.reading() as session:
+        lowest = pairings.lowest_kept(session, keep=TOP)
+    return (each for each in found if each.score > lowest.get(int(each.need), float("-inf")))
+
+
+def _keep(session: Session, batch: Sequence[Suggestion], *, encoder_version: str) -> set[tuple[int, int]]:
+    """Add or update the matches of one batch and their pairings; return the pairs (need id, offer id)."""
+    pairs = {(int(each.need), int(each.offer)) for each in batch}
+    needs = _by_id(session, Need, {need for need, _ in pairs})
+    offers = _by_id(session, Offer, {offer for _, offer in pairs})
+    sides = {pair: _institutions(needs[pair[0]], offers[pair[1]]) for pair in pairs}
+    pairing_of = pairings.between(session, set(sides.values()))
+    query = select(Match).where(Match.need_id.in_(needs)).options(selectinload(Match.pairing))
+    present = {(each.need_id, each.offer_id): each for each in session.scalars(query)}
+    touched = set()
+    for each in batch:
+        pair = (int(each.need), int(each.offer))
+        pairing = pairing_of[sides[pair]]
+        found = present.get(pair)
+        if found is None:
+            found = Match(need_id=pair[0], offer_id=pair[1], pairing_id=pairing.id)
+            session.add(found)
+            _reopen_if_changed(session, pairing, needs[pair[0]], offers[pair[1]])
+        found.score = each.score
+        found.probability = each.probability
+        found.verdict = each.verdict
+        found.contributions = [asdict(part) for part in each.contributions]
+        found.encoder_version = encoder_version
+        found.ranker_version = PRIOR.version
+        touched.add(pairing.id)
+    session.flush()  # `refresh` reads the matches
+    pairings.refresh(session, touched)
+    return pairs
+
+
+def _by_id(session: Session, table: type[Need] | type[Offer], ids: set[int]) -> dict[int, Need | Offer]:
+    query = select(table).where(table.id.in_(ids)).options(selectinload(table.institution))
+    return {listing.id: listing for listing in session.scalars(query)}
+
+
+def _institutions(need: Need | Offer, offer: Need | Offer) -> tuple[int, int]:
+    """Return (NES institution id, institution abroad id)."""
+    by_side = {each.institution.side: each.institution_id for each in (need, offer)}
+    return by_side[Side.NES], by_side[Side.ABROAD]
+
+
+def _reopen_if_changed(session: Session, pairing: Pairing, need: Need | Offer, offer: Need | Offer) -> None:
+    """A dismissed pairing comes back only for something written since, and the journal says for what."""
+    if pairing.verdict is not Verdict.DISMISSED or pairing.decided_at is None:
+        return
+    fresh = [each for each in (need, offer) if each.changed_at > pairing.decided_at]
+    if fresh:
+        pairing.verdict = Verdict.WAITING
+        pairing.decided_at = None
+        pairing.reason = None
+        pairing.waiting_since = now()
+        changed = [f"{each.__tablename__}:{each.id}" for each in fresh]
+        journal.record(session, "pairing:reopen", pairing, by=None, changed=changed)
+
+
+def _drop_outdated(session: Session, seen: set[tuple[int, int]], *, need_id: int | None, offer_id: int | None) -> None:
+    """Remove undecided matches that this run no longer suggests, and those pushed out of a need's best."""
+    conditions = [Match.need_id == need_id] if need_id is not None else []
+    conditions += [Match.offer_id == offer_id] if offer_id is not None else []
+    outdated = [
+        each for each in pairings.undecided_matches(session, *conditions) if (each.need_id, each.offer_id) not in seen
+    ]
+    if offer_id is not None:
+        outdated += _pushed_out(session, {need for need, _ in seen})
+    pairings.drop(session, outdated)
+
+
+def _pushed_out(session: Session, need_ids: set[int]) -> list[Match]:
+    ranked: dict[int, list[Match]] = defaultdict(list)
+    for each in pairings.undecided_matches(session, Match.need_id.in_(need_ids)):
+        ranked[each.need_id].append(each)
+    return [
+        last
+        for matches in ranked.values()
+        for last in sorted(matches, key=lambda each: (-each.score, each.offer_id))[TOP:]
+    ]

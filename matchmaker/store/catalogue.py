@@ -1,0 +1,62 @@
+"""Queries over institutions and their listings."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from matchmaker.domain.base import now
+from matchmaker.domain.institution import Institution
+from matchmaker.domain.need import Need
+from matchmaker.domain.offer import Offer
+from matchmaker.domain.vocabulary import ListingStatus, Side, Standing
+
+L = TypeVar("L", Need, Offer)
+
+
+def open_listings(session: Session, table: type[L]) -> Sequence[L]:
+    """Return what may be matched today: open, not over, of a verified institution; with texts and institutions."""
+    today = now().date()
+    query = (
+        select(table)
+        .join(table.institution)
+        .where(table.status == ListingStatus.OPEN, Institution.standing == Standing.VERIFIED)
+        .where(or_(table.ends_on.is_(None), table.ends_on >= today))
+        .options(joinedload(table.institution), selectinload(table.translations))
+        .order_by(table.id)
+    )
+    return session.scalars(query).all()
+
+
+def listings_of(session: Session, table: type[L], institution: Institution) -> Sequence[L]:
+    """Newest first, the withdrawn ones last."""
+    query = (
+        select(table)
+        .where(table.institution_id == institution.id)
+        .options(selectinload(table.translations))
+        .order_by(table.status == ListingStatus.WITHDRAWN, table.id.desc())
+    )
+    return session.scalars(query).all()
+
+
+def institutions(
+    session: Session,
+    *,
+    side: Side | None = None,
+    standing: Standing | None = None,
+    name: str = "",
+    limit: int = 50,
+    offset: int = 0,
+) -> tuple[Sequence[Institution], int]:
+    """Return one page of institutions, the pending ones first, and how many there are in all."""
+    query = select(Institution)
+    if side:
+        query = query.where(Institution.side == side)
+    if standing:
+        query = query.where(Institution.standing == standing)
+    if name:
+        query = query.where(Institution.name.icontains(name, autoescape=True))
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    page = query.order_by(Institution.standing != Standing.PENDING, Institution.name, Institution.id)
+    return session.scalars(page.limit(limit).offset(offset)).all(), total

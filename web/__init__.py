@@ -1,0 +1,1 @@
+"""The site: pages that a person sees, over the services."""

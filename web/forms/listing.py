@@ -1,0 +1,70 @@
+"""Writing a need or an offer: what it is, then how it can be met; and putting a translation beside it."""
+
+from wtforms import DateField, HiddenField, IntegerField
+from wtforms.validators import NumberRange, Optional
+
+from matchmaker.domain.listing import TEXT_LENGTH, TITLE_LENGTH
+from matchmaker.domain.vocabulary import Format, Sector, Urgency
+from matchmaker.i18n import N_
+from web.forms.base import (
+    ChoiceField,
+    Form,
+    NotBefore,
+    NotPast,
+    OneOfField,
+    Required,
+    SomeOfField,
+    enum_choices,
+    language_choices,
+    line,
+    passage,
+)
+
+MAX_CAPACITY = 50  # exchanges at a time; more than any institution has carried
+KEY_LENGTH = 36  # a UUID
+
+
+class WhatForm(Form):
+    key = HiddenField()
+    language = ChoiceField(N_("I write in"), language_choices())
+    title = line(
+        N_("In a few words"),
+        Required(N_("Please give it a title of a few words.")),
+        longest=TITLE_LENGTH,
+        hint=N_("For example: training for two midwives in newborn care"),
+    )
+    text = passage(
+        N_("Tell it as you would tell a colleague"),
+        Required(N_("Please describe it in a few sentences.")),
+        longest=TEXT_LENGTH,
+        rows=9,
+        hint=N_(
+            "What is there, what is missing, for how many people, and what would help. No names of persons, please."
+        ),
+    )
+    sector = ChoiceField(N_("Field"), enum_choices(Sector, empty=N_("I am not sure")))
+
+
+class HowForm(Form):
+    formats = SomeOfField(N_("In which form?"), enum_choices(Format))
+    languages = SomeOfField(N_("In which languages can you do it?"), language_choices())
+    starts_on = DateField(N_("From"), [Optional(), NotPast()])
+    ends_on = DateField(N_("Until"), [Optional(), NotPast(), NotBefore("starts_on")])
+
+
+class NeedHowForm(HowForm):
+    urgency = OneOfField(N_("How urgent is it?"), enum_choices(Urgency), default=Urgency.NORMAL.value)
+
+
+class OfferHowForm(HowForm):
+    capacity = IntegerField(
+        N_("How many such exchanges can you carry at the same time?"),
+        [NumberRange(min=1, max=MAX_CAPACITY, message=N_("Please write a number from 1 to 50."))],
+        default=1,
+    )
+
+
+class TranslationForm(Form):
+    language = ChoiceField(N_("Language of the translation"), language_choices())
+    title = line(N_("In a few words"), Required(N_("Please translate the title.")), longest=TITLE_LENGTH)
+    text = passage(N_("Text"), Required(N_("Please translate the text.")), longest=TEXT_LENGTH)

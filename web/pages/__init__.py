@@ -1,0 +1,1 @@
+"""One file per subject; each ends with the list of its pages."""

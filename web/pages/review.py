@@ -1,0 +1,180 @@
+"""The staff's desk: the queue of pairings, one pairing as two banks and a bridge, and the verdicts on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from matchmaker.domain.base import now
+from matchmaker.domain.match import VERDICT_STEPS, Match, Pairing
+from matchmaker.domain.permissions import Permission
+from matchmaker.domain.vocabulary import DismissalReason, Side, Verdict
+from matchmaker.services import proposals, review
+from matchmaker.services.review import QueueFilter
+from web import history
+from web.forms.review import (
+    VERDICT_FORMS,
+    ApproveForm,
+    DismissForm,
+    QueueForm,
+    ReopenForm,
+    SnoozeForm,
+    ToReadForm,
+    VerdictForm,
+)
+from web.page import Page, Visit
+from web.reasons import Reason, beginning, best_match, in_favour, reasons, signed
+
+VERDICTS = (Verdict.WAITING, Verdict.TO_READ, Verdict.SNOOZED, Verdict.APPROVED, Verdict.DISMISSED)
+"""In the order of the work."""
+REASONS_IN_QUEUE = 2  # sentences: one line on a wide screen, three on a phone
+REASONS_ON_BRIDGE = 3  # planks that one takes in at a glance
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    pairing: Pairing
+    best: Match | None
+    why: list[Markup]
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """One match on a pairing's page."""
+
+    match: Match
+    asks: Side
+    reasons: list[Reason]
+    beginning: str
+    total: str
+
+
+def queue(visit: Visit) -> Response:
+    form = QueueForm(FormData(visit.query), language=visit.language)
+    wanted = form.wanted()
+    found, total = review.queue(visit.session, wanted, page=visit.page_number)
+    pages = max(1, ceil(total / review.PAGE))
+    if visit.page_number > pages:  # the list has become shorter since the link was made
+        return visit.redirect("review", query=_query(wanted, page=str(pages)))
+    return visit.render(
+        "review/queue.html",
+        form=form,
+        wanted=wanted,
+        restricted=wanted != QueueFilter(wanted.verdict),
+        rows=[_row(pairing, visit.language) for pairing in found],
+        total=total,
+        page=visit.page_number,
+        pages=pages,
+        here=visit.url("review") + _query(wanted),
+        verdicts=[(verdict, visit.url("review") + _query(wanted, verdict=verdict)) for verdict in VERDICTS],
+        counts=review.counts(visit.session),
+    )
+
+
+def _row(pairing: Pairing, language: str) -> QueueRow:
+    best = best_match(pairing)
+    why = in_favour(best, language, at_most=REASONS_IN_QUEUE) if best else []
+    return QueueRow(pairing, best, why, days=(now() - pairing.waiting_since).days)
+
+
+def _query(wanted: QueueFilter, *, verdict: Verdict | None = None, page: str = "") -> str:
+    """Return the queue's address after the path, with another verdict or page."""
+    fields = {
+        "verdict": verdict or wanted.verdict,
+        "sector": wanted.sector or "",
+        "written_in": wanted.language,
+        "age": str(wanted.waiting_days or ""),
+        "name": wanted.institution,
+        "page": page,
+    }
+    return "?" + urlencode({name: value for name, value in fields.items() if value})
+
+
+def show(visit: Visit, *, wrong: VerdictForm | None = None) -> Response:
+    """Show a pairing; `wrong` is the verdict that could not be read, with everything typed."""
+    pairing = visit.the(Pairing)
+    legal = VERDICT_STEPS[pairing.verdict]
+    forms = [kind(None, language=visit.language) for verdict, kind in VERDICT_FORMS.items() if verdict in legal]
+    best = best_match(pairing)
+    return visit.render(
+        "review/pairing.html",
+        status=422 if wrong else 200,
+        pairing=pairing,
+        why=in_favour(best, visit.language, at_most=REASONS_ON_BRIDGE) if best else [],
+        crossings=_crossings(pairing.matches, visit.language),
+        forms={form.verb: form for form in forms} | ({wrong.verb: wrong} if wrong else {}),
+        wrong=wrong,
+        proposals=proposals.listing(visit.session, pairing_id=pairing.id),
+        history=history.told(review.history(visit.session, pairing), visit.language),
+        days=(now() - pairing.waiting_since).days,
+    )
+
+
+def _crossings(matches: Sequence[Match], language: str) -> dict[Side, list[Crossing]]:
+    """Return the matches by the side that asks, the best first."""
+    crossings: dict[Side, list[Crossing]] = {side: [] for side in Side}
+    for match in matches:
+        asks = Side.NES if match.need.institution_id == match.pairing.nes_id else Side.ABROAD
+        told = reasons(match, language)
+        crossings[asks].append(Crossing(match, asks, told, beginning(match), signed(match.score)))
+    return crossings
+
+
+def approve(visit: Visit) -> Response:
+    form = ApproveForm(visit.form, language=visit.language)
+    if not form.validate():
+        return show(visit, wrong=form)
+    pairing = visit.the(Pairing)
+    review.approve(visit.session, pairing, by=visit.signed_in, note=form.note.data)
+    return visit.redirect("pairing", id=pairing.id, notice="approved")
+
+
+def dismiss(visit: Visit) -> Response:
+    form = DismissForm(visit.form, language=visit.language)
+    if not form.validate():
+        return show(visit, wrong=form)
+    reason = DismissalReason(form.reason.data)
+    review.dismiss(visit.session, visit.the(Pairing), reason=reason, by=visit.signed_in, note=form.note.data)
+    return visit.redirect("review", notice="dismissed")
+
+
+def snooze(visit: Visit) -> Response:
+    form = SnoozeForm(visit.form, language=visit.language)
+    if not form.validate() or form.until.data is None:
+        return show(visit, wrong=form)
+    review.snooze(visit.session, visit.the(Pairing), until=form.until.data, by=visit.signed_in, note=form.note.data)
+    return visit.redirect("review", notice="snoozed")
+
+
+def mark_to_read(visit: Visit) -> Response:
+    form = ToReadForm(visit.form, language=visit.language)
+    if not form.validate():
+        return show(visit, wrong=form)
+    review.mark_to_read(visit.session, visit.the(Pairing), by=visit.signed_in, note=form.note.data)
+    return visit.redirect("review", notice="to-read")
+
+
+def reopen(visit: Visit) -> Response:
+    form = ReopenForm(visit.form, language=visit.language)
+    if not form.validate():
+        return show(visit, wrong=form)
+    pairing = visit.the(Pairing)
+    review.reopen(visit.session, pairing, by=visit.signed_in, note=form.note.data)
+    return visit.redirect("pairing", id=pairing.id, notice="reopened")
+
+
+REVIEW = Permission.REVIEW
+PAGES = [
+    Page("/review", "review", REVIEW, get=queue),
+    Page("/review/{id:int}", "pairing", REVIEW, get=show, loads=review.pairing),
+    Page("/review/{id:int}/approve", "pairing_approve", REVIEW, post=approve, loads=review.pairing),
+    Page("/review/{id:int}/dismiss", "pairing_dismiss", REVIEW, post=dismiss, loads=review.pairing),
+    Page("/review/{id:int}/snooze", "pairing_snooze", REVIEW, post=snooze, loads=review.pairing),
+    Page("/review/{id:int}/to-read", "pairing_to_read", REVIEW, post=mark_to_read, loads=review.pairing),
+    Page("/review/{id:int}/reopen", "pairing_reopen", REVIEW, post=reopen, loads=review.pairing),
+]

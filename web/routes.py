@@ -1,0 +1,15 @@
+"""All pages of the site: path, name, permission and handlers. A page that is not here does not exist."""
+
+from web.page import Page
+from web.pages import answers, exchanges, home, listings, register, sign_in, space
+
+pages: list[Page] = [
+    *home.PAGES,
+    *register.PAGES,
+    *sign_in.PAGES,
+    *space.PAGES,
+    *listings.PAGES,
+    *answers.PAGES,
+    *exchanges.PAGES,
+]
+demo_pages: list[Page] = []
