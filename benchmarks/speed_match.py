@@ -2,8 +2,8 @@
 
     python benchmarks/speed_match.py
 
-The second run is four times as wide in both directions, with random vectors in place of the encoder: it shows that memory
-follows the entries and not the pairs.
+The later runs are wider in both directions, with random vectors in place of the encoder: they show that memory follows
+the entries and not the pairs.
 """
 
 import hashlib
@@ -23,24 +23,85 @@ from matchmaker.matching.entry import Entry, Version
 from matchmaker.matching.pipeline import match
 
 TOPICS = {
-    Sector.HEALTH: "neonatal nurses incubator|dialysis machine filters|prosthetic limbs workshop|midwives village births|"
-    "cholera water tests|vaccine cold chain|diabetes insulin camps|physiotherapy amputees exercises",
-    Sector.EDUCATION: "mother tongue textbooks|deaf pupils sign language|school laboratory experiments|library open journals|"
-    "distance lessons weak internet|early childhood trauma play",
-    Sector.JUSTICE: "reconciliation committee mediators|juvenile offenders probation|family law custody|archive missing persons|"
-    "legal aid displaced families",
-    Sector.MUNICIPALITIES: "landfill waste sorting|water network leaks|solar street lighting|participatory budget assembly|"
-    "cadastre mapping software|fire brigade hoses",
-    Sector.WOMEN: "shelter counselling night duty|cooperative marketing handicraft|co-chair election rules|widows sewing course",
-    Sector.COOPERATIVES: "drip irrigation cotton|seed bank drought wheat|dairy hygiene cheese|olive press acidity|"
-    "beekeeping hives mites",
-    Sector.ECONOMY: "cooperative accounting ledger|soap export certificates|solar pumps wells|textile pattern cutting",
-    Sector.ENVIRONMENT: "tree nursery saplings|oil spill soil bacteria|river drought gauges|composting market refuse",
-    Sector.CULTURE: "oral history recordings|museum storage pottery|bard archive tapes|children theatre puppets",
-    Sector.RELIGION: "interfaith council festivals|survivors shrine heritage",
-    Sector.YOUTH: "girls football coaching|online youth exchange|library van reading",
-    Sector.MEDIA: "community radio transmitter|journalists safety training|documentary film editing",
-}  # fmt: skip
+    Sector.HEALTH: [
+        "neonatal nurses incubator",
+        "dialysis machine filters",
+        "prosthetic limbs workshop",
+        "midwives village births",
+        "cholera water tests",
+        "vaccine cold chain",
+        "diabetes insulin camps",
+        "physiotherapy amputees exercises",
+    ],
+    Sector.EDUCATION: [
+        "mother tongue textbooks",
+        "deaf pupils sign language",
+        "school laboratory experiments",
+        "library open journals",
+        "distance lessons weak internet",
+        "early childhood trauma play",
+    ],
+    Sector.JUSTICE: [
+        "reconciliation committee mediators",
+        "juvenile offenders probation",
+        "family law custody",
+        "archive missing persons",
+        "legal aid displaced families",
+    ],
+    Sector.MUNICIPALITIES: [
+        "landfill waste sorting",
+        "water network leaks",
+        "solar street lighting",
+        "participatory budget assembly",
+        "cadastre mapping software",
+        "fire brigade hoses",
+    ],
+    Sector.WOMEN: [
+        "shelter counselling night duty",
+        "cooperative marketing handicraft",
+        "co-chair election rules",
+        "widows sewing course",
+    ],
+    Sector.COOPERATIVES: [
+        "drip irrigation cotton",
+        "seed bank drought wheat",
+        "dairy hygiene cheese",
+        "olive press acidity",
+        "beekeeping hives mites",
+    ],
+    Sector.ECONOMY: [
+        "cooperative accounting ledger",
+        "soap export certificates",
+        "solar pumps wells",
+        "textile pattern cutting",
+    ],
+    Sector.ENVIRONMENT: [
+        "tree nursery saplings",
+        "oil spill soil bacteria",
+        "river drought gauges",
+        "composting market refuse",
+    ],
+    Sector.CULTURE: [
+        "oral history recordings",
+        "museum storage pottery",
+        "bard archive tapes",
+        "children theatre puppets",
+    ],
+    Sector.RELIGION: [
+        "interfaith council festivals",
+        "survivors shrine heritage",
+    ],
+    Sector.YOUTH: [
+        "girls football coaching",
+        "online youth exchange",
+        "library van reading",
+    ],
+    Sector.MEDIA: [
+        "community radio transmitter",
+        "journalists safety training",
+        "documentary film editing",
+    ],
+}
 
 ASKED = (
     "We look for people who know {0} from daily work and can show us.",
@@ -62,7 +123,22 @@ FILL = (
     "We have had {2} requests from the surrounding villages since January.",
     "A first visit would show quickly whether we suit each other.",
 )
-PLACES = ["Amara", "Tel-Serin", "Qesra", "Hilale", "Derik", "Sarin", "Bexdo", "Nordhafen", "Valbruna", "Montelar", "Kestrel", "Oakmere", "Lindau", "Brenna"]
+PLACES = [
+    "Amara",
+    "Tel-Serin",
+    "Qesra",
+    "Hilale",
+    "Derik",
+    "Sarin",
+    "Bexdo",
+    "Nordhafen",
+    "Valbruna",
+    "Montelar",
+    "Kestrel",
+    "Oakmere",
+    "Lindau",
+    "Brenna",
+]
 
 
 class RandomEncoder:
@@ -81,7 +157,7 @@ class RandomEncoder:
 
 def entry(number: int, side: Side, sentences: Sequence[str], draw: random.Random) -> Entry:
     sector = draw.choice(list(TOPICS))
-    topic = draw.choice(TOPICS[sector].split("|"))
+    topic = draw.choice(TOPICS[sector])
     first, rest = topic.split(" ", 1)
     parts = [*draw.sample(sentences, 3), *draw.sample(FILL, 3)]
     draw.shuffle(parts)
@@ -98,7 +174,7 @@ def entry(number: int, side: Side, sentences: Sequence[str], draw: random.Random
 
 
 def measure(size: int, *, encoder: Encoder) -> dict[str, float]:
-    """Match size x size entries and return seconds by step; runs in a process of its own, so that the peak is its own."""
+    """Match size x size entries; return seconds by step and the peak, which is right in a process of its own."""
     draw = random.Random(size)  # noqa: S311 - test data, no secret
     needs = [entry(i, Side.NES, ASKED, draw) for i in range(size)]
     offers = [entry(i, Side.ABROAD, GIVEN, draw) for i in range(size)]

@@ -74,7 +74,7 @@ def message(pairing: Pairing, side: Side, *, matches: Sequence[Match]) -> str:
     institution, other = pairing.institution(side), pairing.institution(side.other)
     language = language_of(institution)
     introduction = gettext(
-        "we have read what %(name)s needs and what it can give. We believe that %(other)s (%(place)s, %(country)s)"
+        "We have read what %(name)s needs and what it can give. We believe that %(other)s (%(place)s, %(country)s)"
         " could be a good partner for you.",
         language,
     )
@@ -86,8 +86,8 @@ def message(pairing: Pairing, side: Side, *, matches: Sequence[Match]) -> str:
         for match in matches
     ]
     invitation = gettext(
-        "Would you like to get to know each other? Nothing is fixed yet: you can accept, decline, or tell us what should"
-        " be different.",
+        "Would you like to get to know each other? Nothing is fixed yet:"
+        " you can accept, decline, or tell us what should be different.",
         language,
     )
     names = {

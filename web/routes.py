@@ -1,7 +1,7 @@
 """All pages of the site: path, name, permission and handlers. A page that is not here does not exist."""
 
 from web.page import Page
-from web.pages import answers, exchanges, home, listings, register, sign_in, space
+from web.pages import answers, exchanges, home, listings, proposals, register, review, sign_in, space
 
 pages: list[Page] = [
     *home.PAGES,
@@ -11,5 +11,7 @@ pages: list[Page] = [
     *listings.PAGES,
     *answers.PAGES,
     *exchanges.PAGES,
+    *review.PAGES,
+    *proposals.PAGES,
 ]
 demo_pages: list[Page] = []

@@ -15,7 +15,8 @@ from matchmaker.matching.entry import Entry
 from matchmaker.matching.fold import as_written
 
 SHOWN = 5  # words: what fits a line on a phone
-ALIKE = 0.4  # share of n-grams (Dice) from which two words look related to a reader
+TELLING = 0.25  # share of the weightiest common word below which one is not worth reading
+ALIKE = 0.5  # share of n-grams (Dice) from which two words look related to a reader
 SEEDS = 20  # strongest n-grams from which related words are looked for; further ones find no better
 SILENT = 0.05  # points that a reader would see as +0.0
 
@@ -75,18 +76,22 @@ def _compared(pair: Pair) -> tuple[str, ...]:
 
 def _words(pair: Pair) -> tuple[str, ...]:
     i, shared, _ = _shared(pair, "words")
+    told = [column for part, column in shared[:SHOWN] if part >= TELLING * shared[0][0]]
     written = as_written(pair.need.versions[i].text)
     vocabulary = pair.need_texts.lexicon.vocabulary
-    return tuple(written[vocabulary[column]] for column in shared[:SHOWN])
+    return tuple(written.get(vocabulary[column], vocabulary[column]) for column in told)
 
 
 def _alike(pair: Pair) -> tuple[str, ...]:
     """Find words that are not the same but share much of their spelling, from the strongest common n-grams."""
     i, shared, j = _shared(pair, "letters")
     ours, theirs = as_written(pair.need.versions[i].text), as_written(pair.offer.versions[j].text)
-    only_ours, only_theirs = [word for word in ours if word not in theirs], [word for word in theirs if word not in ours]
+    only_ours, only_theirs = (
+        [word for word in ours if word not in theirs],
+        [word for word in theirs if word not in ours],
+    )
     found: dict[str, str] = {}
-    for column in shared[:SEEDS]:
+    for _, column in shared[:SEEDS]:
         gram = pair.need_texts.lexicon.grams[column]
         for one, other in product(_with(gram, only_ours), _with(gram, only_theirs)):
             if one not in found and _dice(one, other) >= ALIKE:
@@ -125,8 +130,8 @@ _EVIDENCE: dict[str, Callable[[Pair], tuple[str, ...]]] = {
 }
 
 
-def _shared(pair: Pair, signal: str) -> tuple[int, list[int], int]:
-    """Return the best pair of versions (first and last) and the columns that both have, the weightiest first."""
+def _shared(pair: Pair, signal: str) -> tuple[int, list[tuple[float, int]], int]:
+    """Return the best pair of versions (first and last) and the (part, column) that both have, largest first."""
     matrix = getattr(pair.need_texts.lexicon, signal)
     need, offer = pair.need_texts.row, pair.offer_texts.row
     parts = {
@@ -134,7 +139,7 @@ def _shared(pair: Pair, signal: str) -> tuple[int, list[int], int]:
         for i, j in product(range(len(pair.need.versions)), range(len(pair.offer.versions)))
     }
     i, j = pair.versions(lambda i, j: sum(part for part, _ in parts[i, j]))
-    return i, [column for _, column in parts[i, j]], j
+    return i, parts[i, j], j
 
 
 def _with(gram: str, words: Sequence[str]) -> list[str]:

@@ -7,57 +7,57 @@ from matchmaker.matching.fold import words
 
 _LISTS = {
     "en": """
-                two three four five six seven eight nine ten a about after again all also an and any are as at
-        be because been before between both but by can could
-                did do does each every few for from had has have he her here him his how i if in into is it its
-        just like
-        make many may more most much must need needs new no not of off offer offers on one only or other our out
-        over own per same she should so some such than that the their them then there these they this those
-                through to too under until up us use very was we were what when where which while who whose why
-        will with
-        within without would year years you your
+        a about after again all already also always an and another any are as at away back be because been before
+        between both but by came can come comes coming could day days did do does each eight even every everybody
+        everything few first five for four from full gave get gets getting give gives go goes gone had hand has
+        have he her here him his hold how i if in into is it its just keep keeps knew know known knows last learn
+        learned less let like little long look looking made make many may meet might month months more most much
+        must need needs never new next nine no nobody not nothing of off offer offers often on once one ones only
+        open or other our out over own part people per place put ready really said same say see seen send set
+        seven several she should show six small so some someone something sometimes start started stay still such
+        take taken takes tell ten than that the their them then there these they thing things think this those
+        three through time times to together told too took try two under until up us use usually very want wants
+        was way ways we week weeks well went were what when where which while who whose why will with within
+        without word words work worked working works would write written year years yet you your
     """,
     "ku": """
-                sê pênc şeş heft heşt neh deh a an ango anku ba be bi bo ber berî bin birêve bû bûn bûye carek
-        çawa çend çi çima da de dema der derbarê
-        di dibe dibin didin dike dikin dikarin divê du dû e em emê ew ewê ez gelek got hê heger her heta heye
-        hemî hemû hene hin hinek hûn î in ji jî jê ka kes ku kî kir kirin lê lewma li liser man me mebest mîna
-        min na navbera ne nîn nîne nav niha ev vê vî van wan wê wekî wek wî xwe xwedî yan yê yên ya yek zêde û
+        a an ango anku ba be ber berî bi bin birêve bo bû bûn bûye carek cem da de deh dema der derbarê di dibe
+        dibin didin dikarin dike dikin divê du dû e em emê ev ew ewê ez gelek got heft heger hemî hemû hene her
+        heta heye heşt hin hinek hê hûn in ji jê jî ka kar karê kes kir kirin ku kî lewma li liser lê man me
+        mebest meh min mîna na nav navbera ne neh niha nîn nîne pênc re roj rojan rojê sal salan salê salî sê
+        tişt tê tên van vê vî wan wek wekî wê wî xwe xwedî ya yan yek yê yên zêde çawa çend çi çima î û şeş
     """,
     "ar": """
-                و في من على إلى الى عن مع هذا هذه ذلك تلك التي الذي الذين هو هي هم نحن انا أن إن كان كانت يكون
-        تكون قد لا
-        ما لم لن كل بعض بين بعد قبل حتى عند أو او ثم لكن كما أي كيف غير منذ خلال لدى لدينا عندنا حول ضد دون مثل
-        أيضا ايضا نحتاج نقدم يمكن له لها لهم لنا به بها فيه فيها منه منها عليه عليها هناك هنا ليس أكثر اكثر سنة
-        سنوات
+        أكثر أن أو أي أيضا إلى إن اكثر التي الذي الذين الى انا او ايضا بعد بعض به بها بين تكون تلك ثم حتى حول
+        خلال دون ذلك سنة سنوات ضد على عليه عليها عن عند عندنا غير في فيه فيها قبل قد كان كانت كل كما كيف لا لدى
+        لدينا لكن لم لن لنا له لها لهم ليس ما مثل مع من منذ منه منها نحتاج نحن نقدم هذا هذه هم هنا هناك هو هي و
+        يكون يمكن
     """,
     "de": """
-                zwei drei vier fünf sechs sieben acht neun zehn aber alle als also am an auch auf aus bei bin
-        bis da damit das dass dem den denn der des die dies diese
-        dieser durch ein eine einem einen einer eines er es für haben hat hier ich ihr ihre im in ist ja jede
-        jeder kann kein können man mehr mit nach nicht noch nur ob oder ohne sehr sein sich sie sind so über um
-        und uns unser unsere unter vom von vor war was weil wenn werden wie wir wird zu zum zur zwischen
+        aber acht alle als also am an auch auf aus bei bin bis da damit das dass dem den denn der des die dies
+        diese dieser drei durch ein eine einem einen einer eines er es fünf für haben hat hier ich ihr ihre im in
+        ist ja jede jeder kann kein können man mehr mit nach neun nicht noch nur ob oder ohne sechs sehr sein
+        sich sie sieben sind so um und uns unser unsere unter vier vom von vor war was weil wenn werden wie wir
+        wird zehn zu zum zur zwei zwischen über
     """,
     "fr": """
-        à au aux avec ce ces cette chez comme dans de des du elle elles en est et être eu il ils je la le les
-        leur leurs lui mais même ne nos notre nous on ont ou où par pas plus pour qu que qui sa sans se ses son
-        sont sur tous tout très un une vos votre vous y d l n s c j
+        au aux avec c ce ces cette chez comme d dans de des du elle elles en est et eu il ils j je l la le les
+        leur leurs lui mais même n ne nos notre nous on ont ou où par pas plus pour qu que qui s sa sans se ses
+        son sont sur tous tout très un une vos votre vous y à être
     """,
     "es": """
         a al algo como con cual cuando de del desde donde el ella ellos en entre era es esta este estos están ha
-        hay hasta la las le les lo los más me mi muy ni no nos nuestra nuestro o para pero por porque que se ser
+        hasta hay la las le les lo los me mi muy más ni no nos nuestra nuestro o para pero por porque que se ser
         si sin sobre son su sus también tenemos un una uno unos y ya
     """,
     "it": """
-        a ad ai al alla alle anche che chi ci come con da dai dal dalla degli dei del della delle di e ed è gli
-                ha hanno i il in io la le lo loro ma ne nei nel nella noi non nostra nostro o per più questa
-        questo se si
-        sono su sul sulla tra un una uno
+        a ad ai al alla alle anche che chi ci come con da dai dal dalla degli dei del della delle di e ed gli ha
+        hanno i il in io la le lo loro ma ne nei nel nella noi non nostra nostro o per più questa questo se si
+        sono su sul sulla tra un una uno è
     """,
     "tr": """
-                ama ancak bir biz bize bu bunu da daha de değil diye en gibi hem her için ile ise kadar ki mı mi
-        mu mü ne
-        o olan olarak olduğu sonra şu ve veya ya yok çok üzere var
+        ama ancak bir biz bize bu bunu da daha de değil diye en gibi hem her ile ise için kadar ki mi mu mü mı ne
+        o olan olarak olduğu sonra var ve veya ya yok çok üzere şu
     """,
 }
 

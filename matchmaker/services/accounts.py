@@ -7,6 +7,7 @@ are 256 random bits, so a slow hash would protect nothing more.
 import hashlib
 import re
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import delete, func, select, update
@@ -19,10 +20,11 @@ from matchmaker.domain.mail import Mail
 from matchmaker.domain.person import LINK_LASTING, MAX_HEADS, Link, Person, SignedIn
 from matchmaker.domain.proposal import Proposal
 from matchmaker.domain.vocabulary import LinkPurpose, MailKind, Role, Side
-from matchmaker.errors import InputError, LinkError
+from matchmaker.errors import IllegalStepError, InputError, LinkError
 from matchmaker.i18n import LANGUAGES, N_
 from matchmaker.services import notices
 from matchmaker.store import journal
+from matchmaker.store.session import lock
 
 TOKEN_BYTES = 32  # 256 bits: cannot be guessed
 STAFF_SESSION = timedelta(hours=12)  # a long working day; staff see everybody's data
@@ -30,6 +32,9 @@ MEMBER_SESSION = timedelta(days=7)  # mails are slow to reach a shared phone, an
 MAX_BROWSERS = 5  # a phone, a desk, and some forgotten; signing in once more ends the oldest
 SIGN_IN_WINDOW = timedelta(hours=1)
 MAX_SIGN_INS = 5  # mails in the window above: nobody's mailbox can be flooded from our page
+
+PAGE = 50  # people in a list that one can scroll through
+TOO_MANY_HEADS = N_("This institution has two heads already.")
 
 _EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
 EMAIL_LENGTH = 254  # RFC 5321
@@ -60,17 +65,17 @@ def add_person(
         raise InputError(N_("This language cannot be chosen."))
     if is_head and institution is not None:
         _require_room_for_a_head(session, institution)
-    person = Person(
-        name=" ".join(name.split()),  # one line: it stands in the head of mails
-        email=_normalised(email),
-        phone=phone.strip(),
-        language=language,
-        role=role,
-        institution=institution,
-        is_head=is_head,
-    )
     try:
         with session.begin_nested():  # the database decides, so two who register at once cannot both win
+            person = Person(
+                name=" ".join(name.split()),  # one line: it stands in the head of mails
+                email=_normalised(email),
+                phone=phone.strip(),
+                language=language,
+                role=role,
+                institution=institution,
+                is_head=is_head,
+            )
             session.add(person)
     except IntegrityError:
         raise InputError(N_("This e-mail address is used already.")) from None
@@ -86,6 +91,31 @@ def is_email(text: str) -> bool:
 
 def person_by_email(session: Session, email: str) -> Person | None:
     return session.scalar(select(Person).where(Person.email == _normalised(email)))
+
+
+def people(session: Session, *, name: str = "", page: int = 1) -> tuple[Sequence[Person], int]:
+    """Return one page of everybody, staff before members, and how many there are; for administrators only."""
+    query = select(Person)
+    if name:
+        query = query.where(Person.name.icontains(name, autoescape=True))
+    total = session.scalars(select(func.count()).select_from(query.subquery())).one()
+    rows = (
+        query.options(joinedload(Person.institution))
+        .order_by(Person.role == Role.MEMBER, Person.name, Person.id)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    )
+    return session.scalars(rows).all(), total
+
+
+def person(session: Session, person_id: int) -> Person | None:
+    return session.get(Person, person_id, options=[joinedload(Person.institution)])
+
+
+def names_of(session: Session, institution: Institution) -> list[tuple[str, bool]]:
+    """Return the names of an institution's active people and who is a head; nothing else of them is even loaded."""
+    query = select(Person.name, Person.is_head).where(Person.institution_id == institution.id, Person.active)
+    return [(name, is_head) for name, is_head in session.execute(query.order_by(Person.is_head.desc(), Person.id))]
 
 
 def contacts_of(session: Session, institution: Institution) -> list[Person]:
@@ -161,7 +191,7 @@ def open_link(session: Session, token: str, *, purpose: LinkPurpose) -> Link:
 
 def use_link(session: Session, link: Link) -> None:
     """Spend a link. Raises LinkError when somebody else was faster; of two at the same moment one waits and fails."""
-    session.refresh(link, with_for_update=True)
+    lock(session, link, "used_at", "revoked_at")
     if link.revoked_at is not None:
         raise LinkError("revoked")
     if link.used_at is not None:
@@ -202,10 +232,15 @@ def sign_out_everywhere(session: Session, person: Person) -> None:
 def deactivate(session: Session, person: Person, *, by: Person) -> None:
     """Close an account: its browsers are signed out, its links die, the journal keeps who did it.
 
-    Raises InputError for the last administrator: nobody could let anybody in again.
+    Raises InputError for the last administrator, who alone can let anybody in again, and for one's own account;
+    IllegalStepError when it is closed already.
     """
     if person.role is Role.ADMIN and not _other_admins(session, person):
         raise InputError(N_("This is the only administrator. Add another one first."))
+    if person.id == by.id:
+        raise InputError(N_("You cannot close your own account. Another administrator can."))
+    if not person.active:
+        raise IllegalStepError("closing an account that is closed")
     person.active = False
     sign_out_everywhere(session, person)
     session.execute(update(Link).where(Link.person_id == person.id, Link.revoked_at.is_(None)).values(revoked_at=now()))
@@ -221,11 +256,10 @@ def _digest(token: str) -> str:
 
 
 def _require_room_for_a_head(session: Session, institution: Institution) -> None:
-    lock = select(Institution.id).where(Institution.id == institution.id).with_for_update()
-    session.execute(lock)  # two who add a head at once queue up here
+    lock(session, institution, "standing")  # two who add a head at once queue up here
     heads = select(func.count(Person.id)).where(Person.institution_id == institution.id, Person.is_head, Person.active)
     if session.scalars(heads).one() >= MAX_HEADS:
-        raise InputError(N_("This institution has two heads already."))
+        raise InputError(TOO_MANY_HEADS)
 
 
 def _other_admins(session: Session, person: Person) -> int:

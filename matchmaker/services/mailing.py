@@ -7,6 +7,7 @@ trust than one that staff have to send again; a lost link to sign in is asked fo
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -18,16 +19,19 @@ from matchmaker.config import Settings
 from matchmaker.domain.base import now, require_step
 from matchmaker.domain.mail import LINK_MARK, MAIL_STEPS, SUBJECT_LENGTH, Mail
 from matchmaker.domain.person import Person
+from matchmaker.domain.proposal import Proposal
 from matchmaker.domain.vocabulary import JobKind, LinkPurpose, MailKind, MailStatus, ProposalStatus, Side
 from matchmaker.errors import IllegalStepError, InputError, NotAllowedError
 from matchmaker.i18n import N_
 from matchmaker.services import accounts
 from matchmaker.services.transports import NotSentError, RefusedError, Transport
-from matchmaker.store import jobs, journal
-from matchmaker.store.session import Database
+from matchmaker.store import jobs, journal, outbox
+from matchmaker.store.session import Database, lock
 
 EDITABLE = frozenset({MailStatus.DRAFT, MailStatus.HELD, MailStatus.FAILED})
 BROKEN_OFF = N_("Sending broke off. It may have arrived all the same.")
+PAGE = 30  # mails in a list that one can scroll through
+DEMO_PAGE = 50  # mails that the demo's page shows: all that somebody can cause who tries it
 SENDING_LASTS = timedelta(minutes=2)  # longer than a transport may take: after that the worker is dead
 
 _log = logging.getLogger(__name__)
@@ -76,6 +80,41 @@ def send(session: Session, mail: Mail, *, by: Person) -> None:
     journal.record(session, "mail:send", mail, by=by)
 
 
+def send_drafts(session: Session, proposal: Proposal, *, by: Person) -> None:
+    """Let all mails of a proposal go that nobody has held back, so that both sides read it on the same day.
+
+    Raises IllegalStepError when the proposal waits for no answer; drafts that are gone already are no error.
+    """
+    if proposal.status is not ProposalStatus.SENT:
+        raise IllegalStepError(f"sending the mails of a proposal that is {proposal.status}")
+    for mail in outbox.of_proposal(session, proposal):
+        if mail.status is MailStatus.DRAFT:
+            send(session, mail, by=by)
+
+
+def listing(session: Session, *, status: MailStatus | None = None, page: int = 1) -> Sequence[Mail]:
+    """Return one page of the mails that staff may read, newest first."""
+    return outbox.visible(session, status=status, limit=PAGE, offset=(page - 1) * PAGE)
+
+
+def counts(session: Session) -> dict[MailStatus, int]:
+    return outbox.count_by_status(session)
+
+
+def mail(session: Session, mail_id: int) -> Mail | None:
+    """Return a mail with all that its page shows; mails with a link to sign in do not exist for staff."""
+    return outbox.mail(session, mail_id)
+
+
+def of_proposal(session: Session, proposal: Proposal) -> Sequence[Mail]:
+    return outbox.of_proposal(session, proposal)
+
+
+def demo_mailbox(session: Session) -> Sequence[Mail]:
+    """Return what the demo mode delivered, links and all, newest first."""
+    return outbox.demo_mailbox(session, limit=DEMO_PAGE)
+
+
 def deliver(
     database: Database, mail_id: int, *, transport: Transport, settings: Settings, last_try: bool = False
 ) -> None:
@@ -112,7 +151,7 @@ def _lock(session: Session, mail: Mail) -> None:
     """Hold the row until the transaction ends. Mails with a link to sign in are nobody's to touch."""
     if mail.kind is MailKind.SIGN_IN:
         raise NotAllowedError("mails to sign in are not for staff")
-    session.refresh(mail, with_for_update=True)
+    lock(session, mail, "status", "subject", "body")
 
 
 def _step(session: Session, mail: Mail, status: MailStatus) -> None:
@@ -127,7 +166,11 @@ def _set(mail: Mail, status: MailStatus, error: str = "") -> None:
 
 
 def _queue(session: Session, mail: Mail) -> None:
-    _step(session, mail, MailStatus.QUEUED)
+    """Raises IllegalStepError also while a worker has it in hand: only the worker may queue it again."""
+    _lock(session, mail)
+    if mail.status is MailStatus.SENDING:
+        raise IllegalStepError("queueing a mail that is being sent")
+    _set(mail, MailStatus.QUEUED)
     jobs.enqueue(session, JobKind.SEND, f"mail:{mail.id}")
 
 

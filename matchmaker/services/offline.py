@@ -1,10 +1,11 @@
 """The main job without a server: two spreadsheets matched, a file of lines encoded."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -12,11 +13,11 @@ from matchmaker.config import Settings
 from matchmaker.domain import language
 from matchmaker.domain.vocabulary import Format, Sector, Side, Urgency
 from matchmaker.errors import InputError
-from matchmaker.matching.encode import Encoder, Progress, open_encoder
+from matchmaker.matching.encode import Progress, open_encoder
 from matchmaker.matching.entry import Entry, Version
 from matchmaker.matching.explain import in_english
 from matchmaker.matching.pipeline import match
-from matchmaker.services.tables import Cell, Problem, Row, TableFormat, read_table, write_table
+from matchmaker.services.tables import Cell, Problem, Row, TableFormat, read_table, whole_file, write_table
 
 REQUIRED = ("id", "text")
 COLUMNS = (
@@ -25,7 +26,10 @@ COLUMNS = (
     *("formats", "languages", "starts_on", "ends_on", "urgency"),
 )
 SUGGESTION_COLUMNS = ("need_id", "offer_id", "rank", "score", "probability", "verdict", "reasons")
+LINES_NAMED = 10  # of many bad lines; the first ones show what is wrong
 DECIMALS = 4  # of scores and probabilities: more would claim what nobody measured
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Listing:
 
 
 def read_listing(path: Path) -> Listing:
-    """Read needs or offers. A row that cannot be used is left out, a cell that cannot is taken as empty, with a problem.
+    """Read needs or offers. A row that cannot be used is left out, a cell that cannot is taken as empty; both are told.
 
     Raises InputError when the file as a whole cannot be used.
     """
@@ -82,16 +86,87 @@ def encode_lines(path: Path, *, out: Path, tag: str | None, progress: Progress |
     lines = _lines(path)
     empty = [number for number, line in enumerate(lines, start=1) if not line.strip()]
     if empty:
-        raise InputError(f"{path.name}: empty lines ({_listed(empty)}); each line must hold a text")
+        raise InputError(f"{path.name}: empty lines ({listed(empty)}); each line must hold a text")
     encoder = open_encoder(Settings().encoder)
     vectors = encoder.encode(lines, progress=progress)
-    part = out.with_name(f".{out.name}.part")
-    try:
-        with part.open("wb") as file:
-            np.save(file, vectors)
-        part.replace(out)
-    except OSError as error:
-        raise InputError(f"{out} cannot be written ({error.strerror})") from error
-    finally:
-        part.unlink(missing_ok=True)
+    with whole_file(out) as file:
+        np.save(file, vectors)
     return [number for number, line in enumerate(lines, start=1) if not encoder.reads(line, tag)]
+
+
+def listed(numbers: Sequence[int]) -> str:
+    """Return line numbers as a person would write them: `3, 8, 12 and 40 more`."""
+    named = ", ".join(str(number) for number in numbers[:LINES_NAMED])
+    return f"{named} and {len(numbers) - LINES_NAMED} more" if len(numbers) > LINES_NAMED else named
+
+
+def _entry(row: Row, problems: list[Problem]) -> Entry:
+    starts_on, ends_on = (_one(row, column, date.fromisoformat, problems) for column in ("starts_on", "ends_on"))
+    if starts_on and ends_on and ends_on < starts_on:
+        problems.append(Problem(row.line, "ends_on", "before starts_on; both taken as empty"))
+        starts_on = ends_on = None
+    return Entry(
+        id=row.get("id"),
+        versions=_versions(row, _one(row, "lang", language.normalise, problems)),
+        sector=_one(row, "sector", _lower(Sector), problems),
+        side=_one(row, "side", _lower(Side), problems),
+        organisation=row.get("organisation") or None,
+        country=row.get("country") or None,
+        languages=_several(row, "languages", language.normalise, problems),
+        formats=_several(row, "formats", _lower(Format), problems),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        urgency=_one(row, "urgency", _lower(Urgency), problems),
+    )
+
+
+def _versions(row: Row, lang: str | None) -> tuple[Version, ...]:
+    """Return the original and, where the file has one, the English version beside it."""
+    original = Version(lang, _joined(row.get("title"), row.get("text")))
+    english = Version("en", _joined(row.get("title_en"), row.get("text_en")))
+    return (original, english) if english.text and lang != "en" else (original,)
+
+
+def _joined(title: str, text: str) -> str:
+    return "\n".join(part for part in (title, text) if part)
+
+
+def _lower(parse: Callable[[str], Value]) -> Callable[[str], Value]:
+    return lambda text: parse(text.lower())
+
+
+def _one(row: Row, column: str, parse: Callable[[str], Value], problems: list[Problem]) -> Value | None:
+    return next(iter(_parsed(row, column, [row.get(column)], parse, problems)), None)
+
+
+def _several(row: Row, column: str, parse: Callable[[str], Value], problems: list[Problem]) -> frozenset[Value]:
+    return frozenset(_parsed(row, column, re.split("[;,]", row.get(column)), parse, problems))
+
+
+def _parsed(
+    row: Row, column: str, texts: Sequence[str], parse: Callable[[str], Value], problems: list[Problem]
+) -> Iterator[Value]:
+    for text in texts:
+        if not text.strip():
+            continue
+        try:
+            yield parse(text.strip())
+        except ValueError:
+            problems.append(Problem(row.line, column, f"{text.strip()} is not known; taken as empty"))
+
+
+def _lines(path: Path) -> list[str]:
+    """Return the lines of a UTF-8 file. Raises InputError for a file that cannot be read, or holds no line."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError(f"{path.name} cannot be opened ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise InputError(f"{path.name}: line {line} is not in UTF-8; save it as UTF-8") from error
+    lines = text.split("\n")
+    if not lines[-1]:
+        lines.pop()
+    if not lines:
+        raise InputError(f"{path.name} is empty")
+    return lines

@@ -208,7 +208,7 @@ def _answer(session: Session, proposal: Proposal, side: Side, answer: Answer, *,
 
 def _lock(session: Session, proposal: Proposal) -> None:
     """Hold the proposal until the transaction ends, and see it as the one before us left it."""
-    session.refresh(proposal, with_for_update=True)
+    session.refresh(proposal, ["status"], with_for_update=True)
 
 
 def _step(proposal: Proposal, status: ProposalStatus) -> None:

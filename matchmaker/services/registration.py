@@ -1,6 +1,6 @@
 """Institutions register; their needs and offers are written, published, paused and withdrawn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -19,6 +19,7 @@ from matchmaker.services import notices
 from matchmaker.store import catalogue, jobs, journal, pairings
 
 L = TypeVar("L", Need, Offer)
+PAGE = 30  # institutions in a list that one can scroll through
 
 
 def register_institution(
@@ -76,7 +77,9 @@ def verify(session: Session, institution: Institution, *, by: Person) -> None:
 
 
 def refuse(session: Session, institution: Institution, *, by: Person) -> None:
+    """Say that an institution cannot take part: journal it and tell its heads."""
     _set_standing(session, institution, Standing.REFUSED, by=by)
+    notices.refused(session, institution)
 
 
 def pause_institution(session: Session, institution: Institution, *, by: Person) -> None:
@@ -173,6 +176,24 @@ def translate(
     return translation
 
 
+def institutions(
+    session: Session, *, side: Side | None = None, standing: Standing | None = None, name: str = "", page: int = 1
+) -> tuple[Sequence[Institution], int]:
+    """Return one page of institutions, those that wait first, and how many there are in all."""
+    return catalogue.institutions(
+        session, side=side, standing=standing, name=name, limit=PAGE, offset=(page - 1) * PAGE
+    )
+
+
+def counts(session: Session) -> dict[Standing, int]:
+    return catalogue.count_by_standing(session)
+
+
+def institution(session: Session, institution_id: int) -> Institution | None:
+    """Return an institution with its translations."""
+    return session.get(Institution, institution_id, options=[selectinload(Institution.translations)])
+
+
 def listings_of(session: Session, table: type[L], institution: Institution) -> list[L]:
     return list(catalogue.listings_of(session, table, institution))
 
@@ -199,8 +220,9 @@ def _rematch(session: Session, listing: Need | Offer) -> None:
 
 
 def _rematch_all(session: Session, institution: Institution) -> None:
-    for listing in [*institution.needs, *institution.offers]:
-        _rematch(session, listing)
+    listings: list[Need | Offer] = [*institution.needs, *institution.offers]
+    for each in listings:
+        _rematch(session, each)
 
 
 def _drop_matches(session: Session, listing: Need | Offer) -> None:

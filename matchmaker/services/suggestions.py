@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ from matchmaker.store.session import Database
 TOP = 10  # matches kept for a need: as many as a person would look at
 BATCH = 500  # suggestions written in one transaction, so that nobody waits long for the lock
 
+L = TypeVar("L", Need, Offer)
 Progress = Callable[[str, int, int], None]
 
 
@@ -157,7 +159,7 @@ def _keep(session: Session, batch: Sequence[Suggestion], *, encoder_version: str
     return pairs
 
 
-def _by_id(session: Session, table: type[Need] | type[Offer], ids: set[int]) -> dict[int, Need | Offer]:
+def _by_id(session: Session, table: type[L], ids: set[int]) -> dict[int, L]:
     query = select(table).where(table.id.in_(ids)).options(selectinload(table.institution))
     return {listing.id: listing for listing in session.scalars(query)}
 

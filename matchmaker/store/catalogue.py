@@ -60,3 +60,9 @@ def institutions(
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     page = query.order_by(Institution.standing != Standing.PENDING, Institution.name, Institution.id)
     return session.scalars(page.limit(limit).offset(offset)).all(), total
+
+
+def count_by_standing(session: Session) -> dict[Standing, int]:
+    """Return how many institutions have each standing; every standing is there."""
+    query = select(Institution.standing, func.count()).group_by(Institution.standing)
+    return dict.fromkeys(Standing, 0) | dict(session.execute(query).all())

@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
+from matchmaker.domain.base import Base
+
 BUSY_TIMEOUT = 10_000  # milliseconds a writer waits for another before it gives up
 PRIVATE_FILE = 0o600
 
@@ -40,12 +42,21 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """Commits when the block ends, rolls back when it raises."""
-        with Session(self._writer) as session, session.begin():
+        """Commits when the block ends, rolls back when it raises; what was loaded can still be read afterwards."""
+        with Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def lock(session: Session, thing: Base, *columns: str) -> None:
+    """Hold a row until the transaction ends, and see these columns as whoever held it before has left them.
+
+    Columns only, for a refresh of everything joins what was loaded with it, and PostgreSQL cannot lock that.
+    """
+    session.flush()  # a refresh throws away what is not written yet
+    session.refresh(thing, columns, with_for_update=True)
 
 
 def _configure_sqlite(connection: Any, record: object) -> None:  # noqa: ANN401, ARG001 - the driver's own type

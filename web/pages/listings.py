@@ -16,7 +16,7 @@ from matchmaker.domain.permissions import Permission
 from matchmaker.domain.vocabulary import ListingStatus, Origin, Sector, Standing, Urgency
 from matchmaker.services import registration
 from web.forms.listing import HowForm, NeedHowForm, OfferHowForm, TranslationForm, WhatForm
-from web.page import Handler, Loader, Page, Visit
+from web.page import Loader, Page, Visit
 
 L = TypeVar("L", Need, Offer)
 
@@ -120,21 +120,18 @@ class Listings(Generic[L]):
         find: Loader = self._find
         edit = Permission.LISTING_EDIT
         write = Permission.LISTING_WRITE
-        steps: list[tuple[str, Handler]] = [
-            ("publish", self.step(registration.publish, "published")),
-            ("pause", self.step(registration.pause, "paused")),
-            ("withdraw", self.step(registration.withdraw, "withdrawn")),
-        ]
+        publish = self.step(registration.publish, "published")
+        pause = self.step(registration.pause, "paused")
+        withdraw = self.step(registration.withdraw, "withdrawn")
         return [
             Page(many, f"{self.noun}s", write, get=self.listing),
             Page(f"{many}/new", f"{self.noun}_new", write, get=self.new, post=self.start),
             Page(one, self.noun, Permission.LISTING_READ, get=self.show, loads=find),
             Page(f"{one}/edit", f"{self.noun}_edit", edit, get=self.edit, post=self.save, loads=find),
             Page(f"{one}/how", f"{self.noun}_how", edit, get=self.how, post=self.save_how, loads=find),
-            *[
-                Page(f"{one}/{verb}", f"{self.noun}_{verb}", edit, post=take, loads=find)
-                for verb, take in steps
-            ],
+            Page(f"{one}/publish", f"{self.noun}_publish", edit, post=publish, loads=find),
+            Page(f"{one}/pause", f"{self.noun}_pause", edit, post=pause, loads=find),
+            Page(f"{one}/withdraw", f"{self.noun}_withdraw", edit, post=withdraw, loads=find),
             Page(
                 f"{one}/translation",
                 f"{self.noun}_translation",

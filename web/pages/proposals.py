@@ -32,7 +32,7 @@ def listing(visit: Visit) -> Response:
     return visit.render(
         "proposals/list.html",
         proposals=proposals.listing(visit.session, status=status, limit=PAGE, offset=(page - 1) * PAGE),
-        status=status,
+        shown=status,
         statuses=[(each, f"{here}?{urlencode({'status': each})}") for each in ProposalStatus],
         counts=counts,
         page=page,

@@ -32,7 +32,6 @@ from web.reasons import Reason, beginning, best_match, in_favour, reasons, signe
 VERDICTS = (Verdict.WAITING, Verdict.TO_READ, Verdict.SNOOZED, Verdict.APPROVED, Verdict.DISMISSED)
 """In the order of the work."""
 REASONS_IN_QUEUE = 2  # sentences: one line on a wide screen, three on a phone
-REASONS_ON_BRIDGE = 3  # planks that one takes in at a glance
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,9 @@ class Crossing:
     reasons: list[Reason]
     beginning: str
     total: str
+    new_need: bool
+    """Whether its text is not on the page already, above."""
+    new_offer: bool
 
 
 def queue(visit: Visit) -> Response:
@@ -100,12 +102,11 @@ def show(visit: Visit, *, wrong: VerdictForm | None = None) -> Response:
     pairing = visit.the(Pairing)
     legal = VERDICT_STEPS[pairing.verdict]
     forms = [kind(None, language=visit.language) for verdict, kind in VERDICT_FORMS.items() if verdict in legal]
-    best = best_match(pairing)
     return visit.render(
         "review/pairing.html",
         status=422 if wrong else 200,
         pairing=pairing,
-        why=in_favour(best, visit.language, at_most=REASONS_ON_BRIDGE) if best else [],
+        shared_languages=[tag for tag in pairing.nes.languages if tag in pairing.abroad.languages],
         crossings=_crossings(pairing.matches, visit.language),
         forms={form.verb: form for form in forms} | ({wrong.verb: wrong} if wrong else {}),
         wrong=wrong,
@@ -120,8 +121,18 @@ def _crossings(matches: Sequence[Match], language: str) -> dict[Side, list[Cross
     crossings: dict[Side, list[Crossing]] = {side: [] for side in Side}
     for match in matches:
         asks = Side.NES if match.need.institution_id == match.pairing.nes_id else Side.ABROAD
-        told = reasons(match, language)
-        crossings[asks].append(Crossing(match, asks, told, beginning(match), signed(match.score)))
+        above = [crossing.match for crossing in crossings[asks]]
+        crossings[asks].append(
+            Crossing(
+                match,
+                asks,
+                reasons=reasons(match, language),
+                beginning=beginning(match),
+                total=signed(match.score),
+                new_need=match.need_id not in {each.need_id for each in above},
+                new_offer=match.offer_id not in {each.offer_id for each in above},
+            )
+        )
     return crossings
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from matchmaker.errors import InputError
 from matchmaker.services.tables.delimited import delimited
 from matchmaker.services.tables.record import Record, column_name
-from matchmaker.services.tables.workbook import workbook
+from matchmaker.services.tables.workbook import sheet_names, workbook
 
 FILE_LIMIT = 200_000_000  # bytes: a hundred times what the largest catalogue we expect takes
 CELL_LIMIT = 32_767  # characters, what a cell of Excel holds; a longer text is a mistake, often a lost quotation mark
@@ -54,19 +54,40 @@ class Table:
     ignored: list[str]
 
 
-def read_table(path: Path, known: Collection[str], required: Collection[str], *, unique: Collection[str] = ()) -> Table:
-    """Read a CSV, TSV or XLSX file whose first row names its columns.
+def read_table(
+    path: Path,
+    known: Collection[str],
+    required: Collection[str],
+    *,
+    unique: Collection[str] = (),
+    sheet: str = "",
+) -> Table:
+    """Read a CSV, TSV or XLSX file whose first row names its columns; of a workbook the first sheet, or the one named.
 
     A row is left out, with a problem, when a `required` cell is empty, a `unique` one was seen before, or it cannot be
     read. Raises InputError when the file as a whole cannot be used.
     """
     try:
-        return _table(_records(path, known), known, required, unique)
+        return _table(_records(path, known, sheet), known, required, unique)
     except InputError as error:
         raise InputError(f"{path.name}: {error}") from error
 
 
-def _records(path: Path, known: Collection[str]) -> Iterator[Record]:
+def sheets(path: Path, known: Collection[str]) -> dict[str, list[str]]:
+    """Return the column names of each sheet of a file; a text file has one sheet, without a name.
+
+    Raises InputError when the file cannot be read.
+    """
+    try:
+        data = _bytes(path)
+        names = sheet_names(data) if data.startswith(_ZIP) else [""]
+        firsts = {name: next(_records(path, known, name), None) for name in names}
+    except InputError as error:
+        raise InputError(f"{path.name}: {error}") from error
+    return {name: [column_name(cell) for cell in first.cells] if first else [] for name, first in firsts.items()}
+
+
+def _bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > FILE_LIMIT:
             raise InputError(f"larger than {FILE_LIMIT // 1_000_000} MB")
@@ -75,7 +96,12 @@ def _records(path: Path, known: Collection[str]) -> Iterator[Record]:
         raise InputError(f"cannot be opened ({error.strerror})") from error
     if data.startswith(_OLE):
         raise InputError("an old Excel file, or one with a password; save it as .xlsx without a password")
-    found = workbook(data) if data.startswith(_ZIP) else delimited(data, known=known)
+    return data
+
+
+def _records(path: Path, known: Collection[str], sheet: str) -> Iterator[Record]:
+    data = _bytes(path)
+    found = workbook(data, sheet=sheet) if data.startswith(_ZIP) else delimited(data, known=known)
     return (record for record in found if record.problem or any(cell.strip() for cell in record.cells))
 
 
@@ -87,7 +113,7 @@ def _table(
     seen: dict[str, dict[str, int]] = {column: {} for column in unique}
     for record in lines:
         cells = {column: "" for column in columns if column in known}
-        cells |= {column: _clean(cell) for column, cell in zip(columns, record.cells, strict=False) if column in known}
+        cells |= {column: clean(cell) for column, cell in zip(columns, record.cells, strict=False) if column in known}
         problem = _unreadable(record, columns) or _unfit(record.line, cells, required, seen)
         if problem:
             table.problems.append(problem)
@@ -139,6 +165,6 @@ def _unfit(
     return None
 
 
-def _clean(cell: str) -> str:
+def clean(cell: str) -> str:
     """Return a cell without control characters and outer blanks, its letters composed."""
     return unicodedata.normalize("NFC", cell.translate(_CONTROLS)).strip() if len(cell) <= CELL_LIMIT else ""

@@ -10,10 +10,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from matchmaker.errors import InputError
 from matchmaker.services.tables.record import Record
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 UNPACKED_LIMIT = 500_000_000  # bytes of all parts together
 CELL_COUNT_LIMIT = 10_000_000  # cells of one sheet's rectangle, some 300 MB in the reader
@@ -22,20 +25,38 @@ _CHUNK = 1 << 20  # bytes unpacked at a time
 _OVERLAP = 64  # bytes kept between chunks, longer than any reference
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})(\d{1,7})["']""")  # r="B12" of a cell, r="12" of a row
 _LETTERS = 26
+_UNREADABLE = "not a workbook that can be read; save it again as .xlsx"
 _LOCAL_HEADER = 30  # bytes before the name of a zip part; the last four hold the lengths of name and extra field
 
 
-def workbook(data: bytes) -> Iterator[Record]:
-    """Yield the rows of the first sheet, header included. Raises InputError for what cannot be read, or not safely."""
+def workbook(data: bytes, *, sheet: str = "") -> Iterator[Record]:
+    """Yield the rows of a sheet, header included; without a name, of the first.
+
+    Raises InputError for what cannot be read, or not safely.
+    """
+    book = _opened(data)
+    try:
+        found = book.get_sheet_by_name(sheet) if sheet else book.get_sheet_by_index(0)
+        rows = found.to_python(skip_empty_area=False)
+    except Exception as error:  # the reader raises many kinds; all of them mean that the file is damaged
+        raise InputError(_UNREADABLE) from error
+    for line, row in enumerate(rows, start=1):
+        yield Record(line, [_text(value) for value in row])
+
+
+def sheet_names(data: bytes) -> list[str]:
+    """Return the names of the sheets in their order. Raises InputError as `workbook` does."""
+    return list(_opened(data).sheet_names)
+
+
+def _opened(data: bytes) -> "CalamineWorkbook":
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - slow import
 
     try:
         _check_size(data)
-        rows = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, zipfile.BadZipFile, zlib.error, IndexError, OSError) as error:
-        raise InputError("not a workbook that can be read; save it again as .xlsx") from error
-    for line, row in enumerate(rows, start=1):
-        yield Record(line, [_text(value) for value in row])
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except (CalamineError, zipfile.BadZipFile, zlib.error, OSError) as error:
+        raise InputError(_UNREADABLE) from error
 
 
 def _check_size(data: bytes) -> None:

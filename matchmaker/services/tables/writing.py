@@ -5,13 +5,16 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from matchmaker.errors import InputError
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 Cell = str | int | float | None
 
@@ -34,7 +37,7 @@ def write_table(
     Text that a spreadsheet would run as a formula gets a leading apostrophe (CSV) or the type of text (XLSX).
     Raises InputError when the file cannot be written.
     """
-    with _destination(out) as file:
+    with whole_file(out) as file:
         if table_format is TableFormat.XLSX:
             return _write_xlsx(columns, rows, file)
         text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=out is None)
@@ -46,6 +49,17 @@ def write_table(
             return _write_csv(columns, rows, text)
         finally:
             text.detach()  # flushes; the file is closed by who opened it
+
+
+def write_workbook(sheets: Mapping[str, tuple[Sequence[str], Iterable[Sequence[Cell]]]], *, out: Path) -> None:
+    """Write an XLSX file of several sheets, each by its name as column names and rows. Raises InputError likewise."""
+    from openpyxl import Workbook  # noqa: PLC0415 - slow import
+
+    book = Workbook(write_only=True)
+    for name, (columns, rows) in sheets.items():
+        _fill(book.create_sheet(name), columns, rows)
+    with whole_file(out) as file:
+        book.save(file)
 
 
 def _write_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]], file: io.TextIOWrapper) -> int:
@@ -68,10 +82,16 @@ def _write_jsonl(columns: Sequence[str], rows: Iterable[Sequence[Cell]], file: i
 
 def _write_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Cell]], file: BinaryIO) -> int:
     from openpyxl import Workbook  # noqa: PLC0415 - slow import
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - slow import
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet()
+    written = _fill(book.create_sheet(), columns, rows)
+    book.save(file)
+    return written
+
+
+def _fill(sheet: "WriteOnlyWorksheet", columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - slow import
+
     sheet.freeze_panes = "A2"
 
     def typed(value: Cell) -> object:
@@ -86,12 +106,11 @@ def _write_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Cell]], file: Bi
     for row in rows:
         sheet.append([typed(value) for value in row])
         written += 1
-    book.save(file)
     return written
 
 
 @contextmanager
-def _destination(out: Path | None) -> Iterator[BinaryIO]:
+def whole_file(out: Path | None) -> Iterator[BinaryIO]:
     """Open standard output, or a file beside `out` that takes its place once everything is written."""
     if out is None:
         yield sys.stdout.buffer

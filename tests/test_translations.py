@@ -1,0 +1,94 @@
+"""Every text a person sees stands in the Kurmanji and in the Arabic catalogue, whole and with the same placeholders."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.frontend import CommandLineInterface
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).parent.parent
+PLACEHOLDER = re.compile(r"%\([a-z_]+\)[a-z]|\{[a-z_]+\}")
+PLURAL_FORMS = {"ku": 2, "ar": 6}
+ARABIC = re.compile(r"[\u0600-\u06FF]")
+
+Key = tuple[str | None, str]
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """What the code asks for today, extracted as `make messages` does it."""
+    path = tmp_path_factory.mktemp("messages") / "messages.pot"
+    words = ["-k", "N_", "-k", "NP_:1c,2"]
+    CommandLineInterface().run(
+        ["pybabel", "-q", "extract", "-F", str(ROOT / "pyproject.toml"), *words, "-o", str(path), str(ROOT)]
+    )
+    with path.open("rb") as source:
+        return read_po(source)
+
+
+def catalogue(language: str) -> Catalog:
+    with (ROOT / "matchmaker/locale" / language / "LC_MESSAGES/messages.po").open("rb") as source:
+        return read_po(source, locale=language)
+
+
+def messages(of: Catalog) -> dict[Key, Message]:
+    return {(each.context, one(each.id)): each for each in of if each.id}
+
+
+def one(text: str | tuple[str, ...] | list[str]) -> str:
+    return text if isinstance(text, str) else text[0]
+
+
+def forms(message: Message) -> list[str]:
+    return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+def placeholders(text: str) -> set[str]:
+    return set(PLACEHOLDER.findall(text))
+
+
+@pytest.mark.parametrize("language", ["ku", "ar"])
+def test_catalogue_has_exactly_what_the_code_asks_for(template: Catalog, language: str):
+    wanted, present = messages(template).keys(), messages(catalogue(language)).keys()
+    assert sorted(map(str, wanted - present)) == []
+    assert sorted(map(str, present - wanted)) == []
+
+
+@pytest.mark.parametrize("language", ["ku", "ar"])
+def test_every_message_is_translated_in_all_its_forms(language: str):
+    empty = [
+        message.id
+        for message in messages(catalogue(language)).values()
+        if message.fuzzy
+        or not all(form.strip() for form in forms(message))
+        or (message.pluralizable and len(forms(message)) != PLURAL_FORMS[language])
+    ]
+    assert empty == []
+
+
+@pytest.mark.parametrize("language", ["ku", "ar"])
+def test_placeholders_are_those_of_the_original(language: str):
+    """A number may be left out where the language says "one" or "two" in words, nothing else."""
+    wrong = []
+    for message in messages(catalogue(language)).values():
+        originals = [message.id] if isinstance(message.id, str) else list(message.id)
+        asked = set().union(*(placeholders(text) for text in originals))
+        for form in forms(message):
+            missing = asked - placeholders(form)
+            may_miss = {"%(num)d"} if message.pluralizable else set()
+            if missing - may_miss or placeholders(form) - asked:
+                wrong.append((message.id, form))
+    assert wrong == []
+
+
+def test_arabic_is_in_arabic_letters():
+    """What has no Arabic letter at all was left in another language; a lone placeholder may stay."""
+    latin = [
+        form
+        for message in messages(catalogue("ar")).values()
+        for form in forms(message)
+        if PLACEHOLDER.sub("", form).strip(" .,:·-") and not ARABIC.search(form)
+    ]
+    assert latin == []

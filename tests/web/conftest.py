@@ -1,0 +1,67 @@
+"""The site over a real database, and a browser without JavaScript: it keeps cookies and sends forms with their token."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from httpx2 import Response
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from matchmaker.config import Settings
+from matchmaker.domain.person import Person
+from matchmaker.domain.vocabulary import LinkPurpose
+from matchmaker.services import accounts
+from matchmaker.store.session import Database
+from web.app import create_app
+from web.security import TOKEN_FIELD
+
+TOKEN = re.compile(rf'name="{TOKEN_FIELD}" value="([0-9a-f]+)"')
+
+
+@dataclass
+class Browser:
+    client: TestClient
+    database: Database
+    settings: Settings
+
+    def get(self, path: str, **options: Any) -> Response:  # noqa: ANN401 - what the client takes
+        return self.client.get(path, follow_redirects=False, **options)
+
+    def submit(self, page: str, data: Mapping[str, Any] | None = None, *, to: str = "") -> Response:
+        """Open a page, and send one of its forms to the address `to`, or to the page's own."""
+        found = TOKEN.search(self.client.get(page).text)
+        assert found, f"no form on {page}"
+        return self.post(to or page, {TOKEN_FIELD: found[1], **(data or {})})
+
+    def post(self, path: str, data: Mapping[str, Any]) -> Response:
+        return self.client.post(path, data=data, headers={"Origin": self.settings.base_url}, follow_redirects=False)
+
+    def sign_in(self, person: Person) -> "Browser":
+        """Follow a link of the person, as the mail would bring it."""
+        with self.database.writing() as session:
+            token = accounts.make_link(session, session.get_one(Person, person.id), purpose=LinkPurpose.SIGN_IN)
+        assert self.submit(f"/sign-in/{token}").status_code == 303
+        return self
+
+
+@pytest.fixture
+def app(database: Database, settings: Settings) -> Starlette:
+    return create_app(settings.model_copy(update={"embedded_worker": False}), database)
+
+
+@pytest.fixture
+def new_browser(app: Starlette, database: Database, settings: Settings) -> Callable[[], Browser]:
+    """Make browsers that know nothing of each other."""
+
+    def make() -> Browser:
+        return Browser(TestClient(app, base_url=settings.base_url), database, settings)
+
+    return make
+
+
+@pytest.fixture
+def browser(new_browser: Callable[[], Browser]) -> Iterator[Browser]:
+    yield new_browser()
