@@ -69,8 +69,8 @@ def run_match(rated: list[str], described: list[str], text: dict[str, tuple[str,
     """Write two spreadsheets, run the command over all pairs and return its score for each."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for file, ids in (("needs.csv", rated), ("offers.csv", described)):
-            with (folder / file).open("w", encoding="utf-8", newline="") as out:
+        for listing, ids in (("needs.csv", rated), ("offers.csv", described)):
+            with (folder / listing).open("w", encoding="utf-8", newline="") as out:
                 csv.writer(out).writerows([("id", "lang", "title", "text"), *((i, "en", *text[i]) for i in ids)])
         command = (sys.executable, "-m", "matchmaker", "match", "needs.csv", "offers.csv", "--top", str(len(described)))
         with (folder / "suggestions.csv").open("wb") as suggestions:

@@ -169,6 +169,7 @@ _LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
     JobKind: {
         JobKind.SUGGEST: NP_("job", "Look for matches"),
         JobKind.SEND: NP_("job", "Send a mail"),
+        JobKind.SIGN_IN: NP_("job", "Write a link to sign in"),
     },
 }
 
@@ -218,8 +219,8 @@ _NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 @cache
 def country_codes() -> tuple[str, ...]:
     """Return the codes of all countries and territories that have a name."""
-    codes = (code for code in Locale("en").territories if len(code) == 2 and code.isalpha())  # noqa: PLR2004 - ISO 3166-1
-    return tuple(sorted(set(codes) - _NO_COUNTRIES))
+    codes = {str(code) for code in Locale("en").territories} - _NO_COUNTRIES
+    return tuple(sorted(code for code in codes if len(code) == 2 and code.isalpha()))  # noqa: PLR2004 - ISO 3166-1
 
 
 def long_date(day: date, language: str) -> str:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from matchmaker.config import Settings
 from matchmaker.store.schema import migrate
 from matchmaker.store.session import Database
+from tests.mail_server import MailServer
 
 Copying = Callable[[], AbstractContextManager[str]]
 """Copies the template; yields the URL of the copy, which is gone when the block ends."""
@@ -110,3 +111,19 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)  # no .env file here
     return Settings(home=tmp_path, base_url="https://exchange.example.org", mail_from="CDC-NES <office@example.org>")
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    server = MailServer()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def mailing_settings(settings: Settings, mail_server: MailServer) -> Settings:
+    """Settings with which mails leave for `mail_server`."""
+    return settings.model_copy(
+        update={"smtp_host": "127.0.0.1", "smtp_port": mail_server.port, "smtp_security": "none"}
+    )

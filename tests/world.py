@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from matchmaker.domain.base import now
 from matchmaker.domain.exchange import Exchange
 from matchmaker.domain.institution import Institution
+from matchmaker.domain.mail import LINK_MARK, Mail
 from matchmaker.domain.match import Match, Pairing
 from matchmaker.domain.need import Need
 from matchmaker.domain.offer import Offer
@@ -19,6 +20,8 @@ from matchmaker.domain.vocabulary import (
     Format,
     Kind,
     ListingStatus,
+    MailKind,
+    MailStatus,
     ProposalStatus,
     Role,
     Sector,
@@ -26,6 +29,8 @@ from matchmaker.domain.vocabulary import (
     Standing,
     Verdict,
 )
+
+MAIL_BODY = f"Silav,\n\nKeremke:\n\n{LINK_MARK}\n\nBi rêz"
 
 _numbers = count(1)
 
@@ -213,6 +218,36 @@ def exchange(
     for part in accepted.parts:
         part.answer = Answer.ACCEPTED
     made = Exchange(proposal=accepted, format=accepted.format, status=status)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def mail(
+    session: Session,
+    *,
+    kind: MailKind = MailKind.PROPOSAL,
+    status: MailStatus = MailStatus.DRAFT,
+    body: str = MAIL_BODY,
+) -> Mail:
+    """Add a mail in Kurmanji to a head in NES, about a proposal that is out."""
+    about = proposal(session, status=ProposalStatus.SENT)
+    made = Mail(
+        kind=kind,
+        person=person(
+            session,
+            institution=about.part(Side.NES).institution,
+            name="Rojîn Demir",
+            email="rojin@example.org",
+            language="ku",
+            is_head=True,
+        ),
+        proposal=None if kind is MailKind.SIGN_IN else about,
+        language="ku",
+        subject="Pêşniyarek ji bo we",
+        body=body,
+        status=status,
+    )
     session.add(made)
     session.flush()
     return made

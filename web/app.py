@@ -8,8 +8,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from matchmaker.matching.encode import open_encoder
-from matchmaker.services.worker import Worker
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -23,10 +21,12 @@ from starlette.types import Scope
 
 from matchmaker.config import Settings
 from matchmaker.errors import IllegalStepError, NotAllowedError
+from matchmaker.matching.encode import open_encoder
+from matchmaker.services.worker import Worker
 from matchmaker.store.session import Database
 from web.page import Visit
 from web.routes import demo_pages, pages
-from web.security import Guard
+from web.security import Guard, guarding_headers
 
 log = logging.getLogger("matchmaker.web")
 SMALLEST_COMPRESSED = 600  # bytes: below one packet, compressing saves no time
@@ -99,8 +99,11 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
-    code = error.status_code if isinstance(error, HTTPException) else 500
-    return await run_in_threadpool(_error_page, request, code)
+    if not isinstance(error, HTTPException):
+        raise error
+    response = await run_in_threadpool(_error_page, request, error.status_code)
+    response.headers.update(error.headers or {})
+    return response
 
 
 async def _not_found(request: Request, error: Exception) -> Response:  # noqa: ARG001 - Starlette's signature
@@ -109,21 +112,27 @@ async def _not_found(request: Request, error: Exception) -> Response:  # noqa: A
 
 
 async def _too_late(request: Request, error: Exception) -> Response:
-    """Somebody else was faster, or the page was old."""
+    """Somebody else was faster, or the page was old. The address of a verb begins with that of its thing."""
     log.info("illegal step: %s", error)
-    return await run_in_threadpool(_error_page, request, 409)
+    thing = request.url.path.rsplit("/", maxsplit=1)[0]
+    return await run_in_threadpool(_error_page, request, 409, back=thing)
 
 
 async def _failure(request: Request, error: Exception) -> Response:
+    """Say that the fault is ours. Starlette answers here from outside the guard, so its headers are set here, too."""
+    site: Site = request.app.state.site
     reference = secrets.token_hex(4)
-    log.error("reference %s: %s %s", reference, request.method, request.url.path, exc_info=error)
-    return await run_in_threadpool(_error_page, request, 500, reference)
+    path = request.url.path.replace(request.path_params.get("token", "/"), "/")  # whoever reads logs opens no links
+    log.error("reference %s: %s %s", reference, request.method, path, exc_info=error)
+    response = await run_in_threadpool(_error_page, request, 500, reference)
+    response.headers.update(guarding_headers(https=site.settings.https))
+    return response
 
 
-def _error_page(request: Request, code: int, reference: str = "") -> Response:
+def _error_page(request: Request, code: int, reference: str = "", *, back: str = "") -> Response:
     """Answer with a page in the person's language that says what to do next, and nothing about our insides."""
     site: Site = request.app.state.site
     with site.database.reading() as session:
         visit = Visit(request, site, session, person=None)
         office = site.settings.office_address
-        return visit.render("home/error.html", status=code, code=code, reference=reference, office=office)
+        return visit.render("home/error.html", status=code, code=code, reference=reference, office=office, back=back)

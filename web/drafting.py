@@ -12,6 +12,8 @@ from matchmaker.domain.proposal import Proposal
 from matchmaker.domain.vocabulary import Format, Side
 from matchmaker.i18n import LANGUAGES, gettext
 
+EVEN = 0.0  # log-odds: as likely to be found good as not
+
 
 def beginning(pairing: Pairing) -> dict[str, Any]:
     """Return the fields of a new proposal: the best match of each direction, and texts made for them."""
@@ -20,7 +22,7 @@ def beginning(pairing: Pairing) -> dict[str, Any]:
     shared = [tag for tag in pairing.nes.languages if tag in pairing.abroad.languages and tag in LANGUAGES]
     step_language = next(iter(shared), "en")
     return {
-        "matches": [str(match.id) for match in matches],
+        "covers": [str(match.id) for match in matches],
         "format": format_of(matches),
         "first_step": gettext("A call of 45 minutes with an interpreter, to get to know each other", step_language),
         "first_step_language": step_language,
@@ -34,7 +36,7 @@ def beginning(pairing: Pairing) -> dict[str, Any]:
 def kept(proposal: Proposal) -> dict[str, Any]:
     """Return the fields of a proposal that is there already."""
     return {
-        "matches": [str(match.id) for match in proposal.matches],
+        "covers": [str(match.id) for match in proposal.matches],
         "format": proposal.format,
         "first_step": proposal.first_step,
         "first_step_language": proposal.first_step_language,
@@ -48,10 +50,11 @@ def kept(proposal: Proposal) -> dict[str, Any]:
 
 
 def best_each_way(pairing: Pairing) -> list[Match]:
-    """Return the best match of each direction: an exchange in which both give is the one to begin with."""
+    """Return the best match, and the best of the other direction if it is a fair one: both give, both receive."""
     best: dict[int, Match] = {}
     for match in pairing.matches:
-        best.setdefault(match.need.institution_id, match)
+        if not best or match.score >= EVEN:
+            best.setdefault(match.need.institution_id, match)
     return list(best.values())
 
 

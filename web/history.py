@@ -10,19 +10,19 @@ from matchmaker.domain.vocabulary import DeclineReason, DismissalReason, Side
 from matchmaker.i18n import N_, gettext
 
 DONE = {
-    "pairing:waiting": N_("opened it again"),
-    "pairing:approved": N_("approved it"),
-    "pairing:dismissed": N_("dismissed it"),
-    "pairing:snoozed": N_("put it off"),
-    "pairing:to-read": N_("asked that a person reads it"),
-    "pairing:reopen": N_("opened it again, because a text was changed"),
-    "proposal:draft": N_("wrote a draft"),
-    "proposal:revise": N_("revised it"),
-    "proposal:send": N_("put the mails into the outbox"),
-    "proposal:accept": N_("accepted"),
-    "proposal:decline": N_("declined"),
-    "proposal:ask-changes": N_("asked for changes"),
-    "proposal:withdraw": N_("withdrew it"),
+    "pairing:waiting": N_("Opened again"),
+    "pairing:approved": N_("Approved"),
+    "pairing:dismissed": N_("Dismissed"),
+    "pairing:snoozed": N_("Put off"),
+    "pairing:to-read": N_("A reader was asked for"),
+    "pairing:reopen": N_("Opened again, because a text was changed"),
+    "proposal:draft": N_("Drafted"),
+    "proposal:revise": N_("Revised"),
+    "proposal:send": N_("Mails put into the outbox"),
+    "proposal:accept": N_("Accepted"),
+    "proposal:decline": N_("Declined"),
+    "proposal:ask-changes": N_("Asked for changes"),
+    "proposal:withdraw": N_("Withdrawn"),
 }
 
 

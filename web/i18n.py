@@ -1,6 +1,8 @@
 """Which language a request is answered in: what the person chose last, else what the browser asks for."""
 
-from babel import negotiate_locale
+import re
+from operator import itemgetter
+
 from starlette.requests import Request
 
 from matchmaker.domain.person import Person
@@ -8,6 +10,9 @@ from matchmaker.i18n import LANGUAGES
 
 COOKIE = "language"
 COOKIE_AGE = 365 * 24 * 3600  # seconds: nobody should have to choose again on their own phone
+
+_RANGE = re.compile(r"([a-z]{2,8})(?:-[a-z0-9]+)*\s*(?:;\s*q=([01](?:\.\d{0,3})?))?")
+"""A language with or without region and weight (RFC 9110, 12.5.4); of the tag only the language counts here."""
 
 
 def chosen(request: Request) -> str | None:
@@ -22,7 +27,14 @@ def negotiate(request: Request, person: Person | None) -> str:
         return choice
     if person is not None and person.language in LANGUAGES:
         return person.language
-    header = request.headers.get("accept-language", "")
-    wanted = [part.split(";")[0].strip() for part in header.split(",")]
-    wanted = ["ku" if tag.lower().startswith("kmr") else tag.split("-")[0] for tag in wanted if tag]
-    return negotiate_locale(wanted, list(LANGUAGES)) or "en"
+    return next((tag for tag in _accepted(request.headers.get("accept-language", "")) if tag in LANGUAGES), "en")
+
+
+def _accepted(header: str) -> list[str]:
+    """Return the languages of an Accept-Language header, the most wanted first; what cannot be read is left out."""
+    weighed = []
+    for part in header.split(","):
+        if found := _RANGE.fullmatch(part.strip().lower()):
+            tag, weight = found[1], float(found[2] or 1)
+            weighed.append((weight, "ku" if tag == "kmr" else tag))
+    return [tag for weight, tag in sorted(weighed, key=itemgetter(0), reverse=True) if weight > 0]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -42,6 +43,15 @@ COOKIE_AGES = {
 }
 
 
+class Id(IntegerConvertor):
+    """Numbers in addresses have nine digits at most: all of them fit the database, and more name nothing."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("int", Id())
+
+
 @dataclass
 class Visit:
     """A request, its session and its person."""
@@ -51,6 +61,7 @@ class Visit:
     session: Session
     person: Person | None
     form: FormData = field(default_factory=FormData)
+    page: "Page | None" = None
     thing: Any = None
     """What the route's loader found; its permission has been checked."""
     cookies: dict[str, str] = field(default_factory=dict)
@@ -59,6 +70,13 @@ class Visit:
     @cached_property
     def language(self) -> str:
         return i18n.negotiate(self.request, self.person)
+
+    @property
+    def here(self) -> str:
+        """Return the address at which this page can be read again: that of a verb begins with that of its thing."""
+        path = self.request.url.path
+        readable = self.request.method != "POST" or self.page is None or self.page.get is not None
+        return path if readable else path.rsplit("/", maxsplit=1)[0]
 
     @property
     def settings(self) -> Settings:
@@ -115,6 +133,7 @@ class Visit:
             {
                 "person": self.person,
                 "path": self.request.url.path,
+                "here": self.here,
                 "url": self.url,
                 "csrf": _Lazy(self.csrf),
                 "notice": self._(notice) if notice else None,
@@ -143,7 +162,7 @@ class Visit:
             self._set_cookie(response, i18n.COOKIE, choice, age=i18n.COOKIE_AGE)
         shown = isinstance(response, HTMLResponse) and NOTICE_COOKIE in self.request.cookies
         if shown and NOTICE_COOKIE not in self.cookies:
-            response.delete_cookie(NOTICE_COOKIE)
+            response.delete_cookie(NOTICE_COOKIE, secure=self.settings.https, httponly=True, samesite="lax")
         response.headers.setdefault("Cache-Control", "no-store" if self.person else "no-cache")
         response.headers.add_vary_header("Cookie")
         response.headers.add_vary_header("Accept-Language")
@@ -191,7 +210,7 @@ class Page:
     def _get(self, request: Request) -> Response:
         site: Site = request.app.state.site
         with site.database.reading() as session:
-            return self._run(self.get, Visit(request, site, session, _person(request, session)))
+            return self._run(self.get, Visit(request, site, session, _person(request, session), page=self))
 
     def _post(self, request: Request, form: FormData) -> Response:
         site: Site = request.app.state.site
@@ -201,7 +220,9 @@ class Page:
         if not fits or not security.same_origin(request, site.settings.base_url):
             raise HTTPException(403)
         with site.database.writing() as session:
-            response = self._run(self.post, Visit(request, site, session, _person(request, session), form=form))
+            response = self._run(
+                self.post, Visit(request, site, session, _person(request, session), form=form, page=self)
+            )
         site.wake_worker()
         return response
 
@@ -210,13 +231,12 @@ class Page:
             raise HTTPException(405)
         if self.loads is not None:
             visit.thing = self.loads(visit.session, int(visit.request.path_params["id"]))
-            if visit.thing is None:
-                raise NotAllowedError(self.name)
-        if not visit.may(self.permission, visit.thing):
-            if visit.person is None and visit.request.method == "GET":
-                return visit.redirect("sign_in", notice="sign-in-first")
-            raise NotAllowedError(self.permission)
-        return handler(visit)
+        found = self.loads is None or visit.thing is not None
+        if found and visit.may(self.permission, visit.thing):
+            return handler(visit)
+        if visit.person is None and visit.request.method == "GET":  # the same whether there is something or not
+            return visit.redirect("sign_in", notice="sign-in-first")
+        raise NotAllowedError(self.permission)
 
 
 def _person(request: Request, session: Session) -> Person | None:

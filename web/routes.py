@@ -1,7 +1,22 @@
 """All pages of the site: path, name, permission and handlers. A page that is not here does not exist."""
 
 from web.page import Page
-from web.pages import answers, exchanges, home, listings, proposals, register, review, sign_in, space
+from web.pages import (
+    answers,
+    demo_mailbox,
+    exchanges,
+    home,
+    institutions,
+    journal,
+    listings,
+    outbox,
+    people,
+    proposals,
+    register,
+    review,
+    sign_in,
+    space,
+)
 
 pages: list[Page] = [
     *home.PAGES,
@@ -13,5 +28,9 @@ pages: list[Page] = [
     *exchanges.PAGES,
     *review.PAGES,
     *proposals.PAGES,
+    *outbox.PAGES,
+    *institutions.PAGES,
+    *people.PAGES,
+    *journal.PAGES,
 ]
-demo_pages: list[Page] = []
+demo_pages: list[Page] = [*demo_mailbox.PAGES]

@@ -35,7 +35,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self.app = app
-        self.headers = HEADERS | ({"Strict-Transport-Security": STRICT_TRANSPORT} if https else {})
+        self.headers = guarding_headers(https=https)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -59,6 +59,10 @@ class Guard:
             await send(message)
 
         await self.app(scope, limited_receive, guarded_send)
+
+
+def guarding_headers(*, https: bool) -> dict[str, str]:
+    return HEADERS | ({"Strict-Transport-Security": STRICT_TRANSPORT} if https else {})
 
 
 def new_cookie() -> str:
@@ -92,13 +96,6 @@ def same_origin(request: Request, base_url: str) -> bool:
         return True
     host = urlsplit(origin or "").netloc
     return host in {urlsplit(base_url).netloc, request.headers.get("host")}
-
-
-def safe_path(target: str | None) -> str | None:
-    """Return a path of our own to go back to, never an address elsewhere."""
-    if target and target.startswith("/") and not target.startswith(("//", "/\\")) and "\n" not in target:
-        return target
-    return None
 
 
 def _digest(cookie: str, key: bytes) -> bytes:

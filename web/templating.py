@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from matchmaker import phrases
 from matchmaker.i18n import LANGUAGES, direction, translations
+from matchmaker.matching.rank import band
 
 FOLDER = Path(__file__).parent
 HASH_LENGTH = 12  # hex digits: enough to tell two versions of a file apart
@@ -56,6 +57,7 @@ def language_globals(language: str) -> dict[str, Any]:
         "language_name": language_name,
         "country_name": country_name,
         "static": static_path,
+        "band_of": band,
     }
 
 

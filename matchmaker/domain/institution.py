@@ -9,7 +9,7 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.domain.base import Base, now
-from matchmaker.domain.vocabulary import Kind, Side, Standing
+from matchmaker.domain.vocabulary import Kind, Sector, Side, Standing
 
 if TYPE_CHECKING:
     from matchmaker.domain.need import Need
@@ -51,3 +51,7 @@ class Institution(Base):
     needs: Mapped[list[Need]] = relationship(back_populates="institution", order_by="Need.id")
     offers: Mapped[list[Offer]] = relationship(back_populates="institution", order_by="Offer.id")
     translations: Mapped[list[Translation]] = relationship(order_by="Translation.id", cascade="all, delete-orphan")
+
+    @property
+    def chosen_sectors(self) -> list[Sector]:
+        return [Sector(value) for value in self.sectors]

@@ -57,7 +57,7 @@ class Proposal(Base):
     parts: Mapped[list[ProposalPart]] = relationship(back_populates="proposal", order_by="ProposalPart.side.desc()")
 
     def part(self, side: Side) -> ProposalPart:
-        return next(part for part in self.parts if part.side is side)
+        return next(part for part in self.parts if part.side == side)  # templates say "nes"
 
 
 class ProposalPart(Base):

@@ -191,3 +191,4 @@ class MailKind(StrEnum):
 class JobKind(StrEnum):
     SUGGEST = "suggest"
     SEND = "send"
+    SIGN_IN = "sign-in"

@@ -86,10 +86,8 @@ def _alike(pair: Pair) -> tuple[str, ...]:
     """Find words that are not the same but share much of their spelling, from the strongest common n-grams."""
     i, shared, j = _shared(pair, "letters")
     ours, theirs = as_written(pair.need.versions[i].text), as_written(pair.offer.versions[j].text)
-    only_ours, only_theirs = (
-        [word for word in ours if word not in theirs],
-        [word for word in theirs if word not in ours],
-    )
+    only_ours = [word for word in ours if word not in theirs]
+    only_theirs = [word for word in theirs if word not in ours]
     found: dict[str, str] = {}
     for _, column in shared[:SEEDS]:
         gram = pair.need_texts.lexicon.grams[column]

@@ -16,6 +16,9 @@ Floats = npt.NDArray[np.float64]
 Z_CAP = 8.0
 """Standard deviations at which a text signal stops counting: one coincidence of a rare word may not decide alone."""
 
+Z_DECIMALS = 6
+"""Decimals that are kept: what the order of a sum leaves in the last binary places must not be seen in a result."""
+
 
 @dataclass(frozen=True, slots=True)
 class Feature:

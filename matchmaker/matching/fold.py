@@ -10,7 +10,9 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
-_MARKS = "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u0711\u0730-\u074a\u00ad\u200b-\u200f\u2060\ufeff"
+_MARKS = (
+    "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u0711\u0730-\u074a\u00ad\u200b-\u200f\u2060\ufeff"
+)
 """What may stand inside a written word without being a letter: combining marks, tatweel, joiners, soft hyphens."""
 
 _TOKEN = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")

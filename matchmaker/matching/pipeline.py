@@ -15,6 +15,9 @@ from matchmaker.matching.features import NAMES, Floats
 from matchmaker.matching.rank import PRIOR, Ranker
 from matchmaker.matching.retrieve import Candidates
 
+Place = tuple[int, int]
+"""Row and column of a block of candidates."""
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
@@ -62,25 +65,21 @@ def match(
         values = _values(whole, block)
         points = {name: ranker.points(name, values[name]) for name in NAMES}
         scores = sum(points.values(), start=np.full(block.key.shape, ranker.bias))
-        for row in range(len(block.needs)):
-            found = np.flatnonzero(block.found[row])
-            best = found[np.lexsort((block.offers[row, found], -scores[row, found]))][:top]
-            for rank, column in enumerate(best, start=1):
-                at = (row, int(column))
-                pair = _pair(whole, block, at)
-                yield Suggestion(
-                    need=pair.need.id,
-                    offer=pair.offer.id,
-                    rank=rank,
-                    score=float(scores[at]),
-                    probability=ranker.probability(float(scores[at])) if pair.read else None,
-                    verdict=Verdict.WAITING if pair.read else Verdict.TO_READ,
-                    contributions=tuple(
-                        pair.contribution(name, value=float(values[name][at]), points=float(points[name][at]))
-                        for name in NAMES
-                        if not np.isnan(values[name][at])
-                    ),
-                )
+        for at, rank in _ranked(block, scores, top):
+            pair = _pair(whole, block, at)
+            yield Suggestion(
+                need=pair.need.id,
+                offer=pair.offer.id,
+                rank=rank,
+                score=float(scores[at]),
+                probability=ranker.probability(float(scores[at])) if pair.read else None,
+                verdict=Verdict.WAITING if pair.read else Verdict.TO_READ,
+                contributions=tuple(
+                    pair.contribution(name, value=float(values[name][at]), points=float(points[name][at]))
+                    for name in NAMES
+                    if not np.isnan(values[name][at])
+                ),
+            )
 
 
 def _values(whole: Corpus, block: Candidates) -> dict[str, Floats]:
@@ -89,7 +88,16 @@ def _values(whole: Corpus, block: Candidates) -> dict[str, Floats]:
     return block.signals | {name: fact(needs, offers) for name, fact in features.FACTS.items()}
 
 
-def _pair(whole: Corpus, block: Candidates, at: tuple[int, int]) -> Pair:
+def _ranked(block: Candidates, scores: Floats, top: int) -> Iterator[tuple[Place, int]]:
+    """Yield where in the block the best of each need stand, with their ranks; equal scores by place of the offer."""
+    for row, offers in enumerate(block.offers):
+        found = np.flatnonzero(block.found[row])
+        best = found[np.lexsort((offers[found], -scores[row, found]))][:top]
+        for rank, column in enumerate(best.tolist(), start=1):
+            yield (row, column), rank
+
+
+def _pair(whole: Corpus, block: Candidates, at: Place) -> Pair:
     need, offer = int(block.needs[at[0]]), int(block.offers[at])
     return Pair(
         whole.needs[need],

@@ -15,7 +15,7 @@ from matchmaker.matching import features
 from matchmaker.matching.columns import Bools, Ints, admissible
 from matchmaker.matching.corpus import Corpus, Texts
 from matchmaker.matching.encode import Progress
-from matchmaker.matching.features import TEXT_FEATURES, Z_CAP, Floats
+from matchmaker.matching.features import TEXT_FEATURES, Z_CAP, Z_DECIMALS, Floats
 from matchmaker.matching.rank import GRID, Ranker
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _block(corpus: Corpus, ranker: Ranker, against: Background, rows: Ints, colu
     needs, offers = corpus.need_columns[rows], corpus.offer_columns[columns]
     signals = cosines(corpus.need_texts.of(rows), corpus.offer_texts.of(columns))
     for name, (mean, deviation) in against.items():
-        signals[name] = np.clip((signals[name] - mean) / deviation, -Z_CAP, Z_CAP)
+        signals[name] = np.clip((signals[name] - mean) / deviation, -Z_CAP, Z_CAP).round(Z_DECIMALS)
     points = ranker.points("sector", features.sector(needs[:, None], offers))
     for name in TEXT_FEATURES:
         points = points + ranker.points(name, signals[name])

@@ -5,6 +5,7 @@ are 256 random bits, so a slow hash would protect nothing more.
 """
 
 import hashlib
+import hmac
 import re
 import secrets
 from collections.abc import Sequence
@@ -19,11 +20,11 @@ from matchmaker.domain.institution import Institution
 from matchmaker.domain.mail import Mail
 from matchmaker.domain.person import LINK_LASTING, MAX_HEADS, Link, Person, SignedIn
 from matchmaker.domain.proposal import Proposal
-from matchmaker.domain.vocabulary import LinkPurpose, MailKind, Role, Side
+from matchmaker.domain.vocabulary import JobKind, LinkPurpose, MailKind, Role, Side
 from matchmaker.errors import IllegalStepError, InputError, LinkError
 from matchmaker.i18n import LANGUAGES, N_
 from matchmaker.services import notices
-from matchmaker.store import journal
+from matchmaker.store import jobs, journal
 from matchmaker.store.session import lock
 
 TOKEN_BYTES = 32  # 256 bits: cannot be guessed
@@ -36,6 +37,8 @@ MAX_SIGN_INS = 5  # mails in the window above: nobody's mailbox can be flooded f
 PAGE = 50  # people in a list that one can scroll through
 TOO_MANY_HEADS = N_("This institution has two heads already.")
 
+PSEUDONYM_LENGTH = 16  # hex digits: two strangers at once never share one
+_PROCESS_KEY = secrets.token_bytes(TOKEN_BYTES)
 _EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
 EMAIL_LENGTH = 254  # RFC 5321
 
@@ -125,17 +128,22 @@ def contacts_of(session: Session, institution: Institution) -> list[Person]:
 
 
 def request_sign_in(session: Session, email: str) -> None:
-    """Queue a mail with a link to sign in; for an unknown address, or after too many mails, do nothing and say nothing.
+    """Let the worker write a mail with a link to sign in, if there is an account.
 
-    The page answers before this runs, so that the time it takes tells nobody who has an account.
+    The same statements run for an unknown address, so neither the answer nor its time tells who is registered.
     """
     person = person_by_email(session, email)
-    if person is None or not person.active:
-        return
+    subject = f"person:{person.id}" if person else f"nobody:{_pseudonym(email)}"
+    jobs.enqueue(session, JobKind.SIGN_IN, subject)
+
+
+def write_sign_in(session: Session, person_id: int) -> None:
+    """Queue the mail that was asked for; after too many, or when the account is closed, do nothing."""
+    person = session.get_one(Person, person_id)
     recent = select(func.count(Mail.id)).where(
         Mail.person_id == person.id, Mail.kind == MailKind.SIGN_IN, Mail.created_at > now() - SIGN_IN_WINDOW
     )
-    if session.scalars(recent).one() < MAX_SIGN_INS:
+    if person.active and session.scalars(recent).one() < MAX_SIGN_INS:
         notices.sign_in(session, person)
 
 
@@ -249,6 +257,11 @@ def deactivate(session: Session, person: Person, *, by: Person) -> None:
 
 def _normalised(email: str) -> str:
     return email.strip().lower()
+
+
+def _pseudonym(email: str) -> str:
+    """Return a name for an unknown address that means nothing outside this process: we keep no strangers' addresses."""
+    return hmac.digest(_PROCESS_KEY, _normalised(email).encode(), "sha256").hex()[:PSEUDONYM_LENGTH]
 
 
 def _digest(token: str) -> str:

@@ -15,6 +15,7 @@ from matchmaker.domain.proposal import Proposal, ProposalPart
 from matchmaker.domain.vocabulary import ExchangeStatus, Side
 from matchmaker.errors import InputError, NotAllowedError
 from matchmaker.store import journal
+from matchmaker.store.session import lock
 
 
 def schedule(session: Session, exchange: Exchange, *, on: date, by: Person) -> None:
@@ -87,7 +88,7 @@ def _loading() -> tuple[ORMOption, ...]:
 
 
 def _step(session: Session, exchange: Exchange, status: ExchangeStatus, *, by: Person) -> None:
-    session.refresh(exchange, ["status"], with_for_update=True)
+    lock(session, exchange, "status")
     require_step(EXCHANGE_STEPS, exchange.status, status)
     exchange.status = status
     journal.record(session, f"exchange:{status}", exchange, by=by)

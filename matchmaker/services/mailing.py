@@ -237,7 +237,7 @@ def _message(mail: Mail, body: str, settings: Settings) -> EmailMessage:
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(now())
     message["Message-ID"] = f"<mail-{mail.id}-{mail.created_at:%Y%m%d%H%M%S}@{sender.partition('@')[2]}>"
-    message["Content-Language"] = mail.language
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday replies, please
     message.set_content(body)
+    message["Content-Language"] = mail.language  # after the content, whose heads replace all others of its kind
     return message

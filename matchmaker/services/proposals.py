@@ -17,6 +17,7 @@ from matchmaker.domain.vocabulary import Answer, DeclineReason, Format, Proposal
 from matchmaker.errors import IllegalStepError, InputError
 from matchmaker.services import notices
 from matchmaker.store import journal
+from matchmaker.store.session import lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def revise(
     by: Person,
 ) -> None:
     """Change a draft, or a proposal for which changes were asked: it is a draft again, and both answers are open."""
+    _lock(session, proposal)
     if proposal.status is ProposalStatus.CHANGES_ASKED:
         _step(proposal, ProposalStatus.DRAFT)
     elif proposal.status is not ProposalStatus.DRAFT:
@@ -145,11 +147,15 @@ def listing(
     *,
     status: ProposalStatus | None = None,
     institution_id: int | None = None,
+    drafts: bool = False,
     pairing_id: int | None = None,
     limit: int | None = None,
     offset: int = 0,
 ) -> Sequence[Proposal]:
-    """Return proposals, newest first, with both sides; for an institution only those that were sent."""
+    """Return proposals, newest first, with both sides.
+
+    Of one institution only those that were sent, unless staff ask for its `drafts` too.
+    """
     query = (
         select(Proposal)
         .options(selectinload(Proposal.parts).joinedload(ProposalPart.institution))
@@ -162,7 +168,9 @@ def listing(
     if status:
         query = query.where(Proposal.status == status)
     if institution_id is not None:
-        query = query.where(Proposal.status != ProposalStatus.DRAFT, Proposal.parts.any(institution_id=institution_id))
+        query = query.where(Proposal.parts.any(institution_id=institution_id))
+        if not drafts:
+            query = query.where(Proposal.status != ProposalStatus.DRAFT)
     return session.scalars(query).all()
 
 
@@ -196,7 +204,6 @@ def _answer(session: Session, proposal: Proposal, side: Side, answer: Answer, *,
     if proposal.status is not ProposalStatus.SENT:
         raise IllegalStepError(f"answer to a proposal that is {proposal.status}")
     part = proposal.part(side)
-    session.refresh(part)
     if part.answer is not Answer.NONE:
         raise IllegalStepError(f"second answer of side {side}")
     part.answer = answer
@@ -207,8 +214,10 @@ def _answer(session: Session, proposal: Proposal, side: Side, answer: Answer, *,
 
 
 def _lock(session: Session, proposal: Proposal) -> None:
-    """Hold the proposal until the transaction ends, and see it as the one before us left it."""
-    session.refresh(proposal, ["status"], with_for_update=True)
+    """Hold the proposal until the transaction ends, and see it and both answers as the one before us left them."""
+    lock(session, proposal, "status")
+    for part in proposal.parts:
+        session.refresh(part)
 
 
 def _step(proposal: Proposal, status: ProposalStatus) -> None:

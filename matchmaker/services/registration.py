@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matchmaker.domain.base import now, require_step
@@ -17,6 +18,7 @@ from matchmaker.domain.translation import Translation
 from matchmaker.domain.vocabulary import JobKind, Kind, ListingStatus, Origin, Sector, Side, Standing
 from matchmaker.services import notices
 from matchmaker.store import catalogue, jobs, journal, pairings
+from matchmaker.store.session import lock
 
 L = TypeVar("L", Need, Offer)
 PAGE = 30  # institutions in a list that one can scroll through
@@ -90,6 +92,7 @@ def pause_institution(session: Session, institution: Institution, *, by: Person)
 
 
 def _set_standing(session: Session, institution: Institution, standing: Standing, *, by: Person) -> None:
+    lock(session, institution, "standing")  # two colleagues: the second sees the first's word
     require_step(STANDING_STEPS, institution.standing, standing)
     institution.standing = standing
     journal.record(session, f"institution:{standing}", institution, by=by)
@@ -111,16 +114,21 @@ def start(
 
     `key` names the form it came from: sent twice over a weak line, it is the same draft that is updated.
     """
-    listing = session.scalar(select(table).where(table.reference == key, table.institution_id == institution.id))
-    if listing is not None:
-        edit(session, listing, language=language, title=title, text=text, sector=sector, by=by)
-        return listing
-    listing = table(
-        reference=key, institution_id=institution.id, language=language, title=title, text=text, sector=sector
-    )
-    session.add(listing)
-    session.flush()  # the journal needs its id
-    journal.record(session, f"{_noun(listing)}:start", listing, by=by)
+    reference = f"form:{institution.id}:{key}"  # nobody else's form, and no imported row, can have the same
+    what: dict[str, Any] = {"language": language, "title": title, "text": text, "sector": sector}
+    same = select(table).where(table.reference == reference)
+    listing = session.scalar(same)
+    if listing is None:
+        fresh = table(reference=reference, institution_id=institution.id, **what)
+        try:
+            with session.begin_nested():  # the database decides, so a form sent twice at once is one draft, too
+                session.add(fresh)
+        except IntegrityError:
+            listing = session.scalars(same).one()
+        else:
+            journal.record(session, f"{_noun(fresh)}:start", fresh, by=by)
+            return fresh
+    edit(session, listing, **what, by=by)
     return listing
 
 
@@ -204,6 +212,7 @@ def listing(session: Session, table: type[L], listing_id: int) -> L | None:
 
 
 def _set_status(session: Session, listing: Need | Offer, status: ListingStatus, *, by: Person | None) -> None:
+    lock(session, listing, "status")
     require_step(LISTING_STEPS, listing.status, status)
     listing.status = status
     journal.record(session, f"{_noun(listing)}:{status}", listing, by=by)

@@ -15,6 +15,7 @@ from matchmaker.domain.person import Person
 from matchmaker.domain.vocabulary import DismissalReason, Verdict
 from matchmaker.errors import InputError
 from matchmaker.store import journal, pairings
+from matchmaker.store.session import lock
 
 PAGE = pairings.PAGE
 QueueFilter = pairings.QueueFilter
@@ -39,6 +40,11 @@ def pairing(session: Session, pairing_id: int) -> Pairing | None:
         selectinload(Pairing.matches).joinedload(Match.offer).selectinload(Offer.translations),
     )
     return session.get(Pairing, pairing_id, options=loading)
+
+
+def of_institution(session: Session, institution: Institution, *, limit: int) -> Sequence[Pairing]:
+    """Return the best pairings of an institution with both sides."""
+    return pairings.of_institution(session, institution, limit=limit)
 
 
 def history(session: Session, pairing: Pairing) -> Sequence[Entry]:
@@ -87,7 +93,7 @@ def _decide(
     reason: DismissalReason | None = None,
     until: date | None = None,
 ) -> None:
-    session.refresh(pairing, ["verdict"], with_for_update=True)  # two reviewers: the second sees the first's verdict
+    lock(session, pairing, "verdict")  # two reviewers: the second sees the first's verdict
     require_step(VERDICT_STEPS, pairing.verdict, verdict)
     pairing.verdict = verdict
     pairing.reason = reason

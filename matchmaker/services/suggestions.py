@@ -86,16 +86,14 @@ def suggest(
         progress=progress,
     )
     if offer_id is not None:
-        found = _good_enough(database, found)
-    number = 0
+        found = _good_enough(database, found, offer_id=offer_id)
     seen: set[tuple[int, int]] = set()
     while batch := list(islice(found, BATCH)):
         with database.writing() as session:
             seen |= _keep(session, batch, encoder_version=encoder.version)
-        number += len(batch)
     with database.writing() as session:
         _drop_outdated(session, seen, need_id=need_id, offer_id=offer_id)
-    return number
+    return len(seen)
 
 
 def entry(listing: Need | Offer) -> Entry:
@@ -122,18 +120,25 @@ def entry(listing: Need | Offer) -> Entry:
     )
 
 
-def _good_enough(database: Database, found: Iterable[Suggestion]) -> Iterator[Suggestion]:
-    """For a new offer: keep it only where it would be among a need's best, as if all had been matched together."""
+def _good_enough(database: Database, found: Iterable[Suggestion], *, offer_id: int) -> Iterator[Suggestion]:
+    """For one offer: keep it only where it would be among a need's best, as if all had been matched together.
+
+    Where it ties with the last of them it goes through; `_pushed_out` then decides as the engine would.
+    """
     with database.reading() as session:
-        lowest = pairings.lowest_kept(session, keep=TOP)
-    return (each for each in found if each.score > lowest.get(int(each.need), float("-inf")))
+        lowest = pairings.lowest_kept(session, keep=TOP, besides=offer_id)
+    return (each for each in found if each.score >= lowest.get(int(each.need), float("-inf")))
 
 
 def _keep(session: Session, batch: Sequence[Suggestion], *, encoder_version: str) -> set[tuple[int, int]]:
-    """Add or update the matches of one batch and their pairings; return the pairs (need id, offer id)."""
+    """Add or update the matches of one batch and their pairings; return the pairs (need id, offer id).
+
+    What was closed while the engine computed is left out.
+    """
+    needs = _open_by_id(session, Need, {int(each.need) for each in batch})
+    offers = _open_by_id(session, Offer, {int(each.offer) for each in batch})
+    batch = [each for each in batch if int(each.need) in needs and int(each.offer) in offers]
     pairs = {(int(each.need), int(each.offer)) for each in batch}
-    needs = _by_id(session, Need, {need for need, _ in pairs})
-    offers = _by_id(session, Offer, {offer for _, offer in pairs})
     sides = {pair: _institutions(needs[pair[0]], offers[pair[1]]) for pair in pairs}
     pairing_of = pairings.between(session, set(sides.values()))
     query = select(Match).where(Match.need_id.in_(needs)).options(selectinload(Match.pairing))
@@ -146,7 +151,7 @@ def _keep(session: Session, batch: Sequence[Suggestion], *, encoder_version: str
         if found is None:
             found = Match(need_id=pair[0], offer_id=pair[1], pairing_id=pairing.id)
             session.add(found)
-            _reopen_if_changed(session, pairing, needs[pair[0]], offers[pair[1]])
+        _reopen_if_changed(session, pairing, needs[pair[0]], offers[pair[1]])
         found.score = each.score
         found.probability = each.probability
         found.verdict = each.verdict
@@ -159,9 +164,8 @@ def _keep(session: Session, batch: Sequence[Suggestion], *, encoder_version: str
     return pairs
 
 
-def _by_id(session: Session, table: type[L], ids: set[int]) -> dict[int, L]:
-    query = select(table).where(table.id.in_(ids)).options(selectinload(table.institution))
-    return {listing.id: listing for listing in session.scalars(query)}
+def _open_by_id(session: Session, table: type[L], ids: set[int]) -> dict[int, L]:
+    return {listing.id: listing for listing in catalogue.open_listings(session, table, ids=ids)}
 
 
 def _institutions(need: Need | Offer, offer: Need | Offer) -> tuple[int, int]:
@@ -196,12 +200,10 @@ def _drop_outdated(session: Session, seen: set[tuple[int, int]], *, need_id: int
     pairings.drop(session, outdated)
 
 
-def _pushed_out(session: Session, need_ids: set[int]) -> list[Match]:
-    ranked: dict[int, list[Match]] = defaultdict(list)
-    for each in pairings.undecided_matches(session, Match.need_id.in_(need_ids)):
-        ranked[each.need_id].append(each)
-    return [
-        last
-        for matches in ranked.values()
-        for last in sorted(matches, key=lambda each: (-each.score, each.offer_id))[TOP:]
-    ]
+def _pushed_out(session: Session, need_ids: set[int]) -> Sequence[Match]:
+    ranked: dict[int, list[int]] = defaultdict(list)
+    query = select(Match.id, Match.need_id).where(Match.need_id.in_(need_ids))
+    for match_id, need_id in session.execute(query.order_by(Match.score.desc(), Match.offer_id)):
+        ranked[need_id].append(match_id)
+    beyond = [match_id for ids in ranked.values() for match_id in ids[TOP:]]
+    return pairings.undecided_matches(session, Match.id.in_(beyond))

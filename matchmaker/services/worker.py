@@ -17,7 +17,7 @@ from matchmaker.config import Settings
 from matchmaker.domain.vocabulary import JobKind
 from matchmaker.errors import MatchmakerError
 from matchmaker.matching.encode import Encoder
-from matchmaker.services import mailing, suggestions
+from matchmaker.services import accounts, mailing, suggestions
 from matchmaker.services.transports import transport_for
 from matchmaker.store import jobs
 from matchmaker.store.session import Database
@@ -87,6 +87,9 @@ class Worker:
                 settings=self._settings,
                 last_try=last_try,
             )
+        elif kind is JobKind.SIGN_IN and noun == "person":  # else somebody asked who has no account
+            with self._database.writing() as session:
+                accounts.write_sign_in(session, int(number))
         elif kind is JobKind.SUGGEST:
             suggestions.suggest(
                 self._database,

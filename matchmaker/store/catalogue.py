@@ -1,6 +1,6 @@
 """Queries over institutions and their listings."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 from sqlalchemy import func, or_, select
@@ -15,8 +15,11 @@ from matchmaker.domain.vocabulary import ListingStatus, Side, Standing
 L = TypeVar("L", Need, Offer)
 
 
-def open_listings(session: Session, table: type[L]) -> Sequence[L]:
-    """Return what may be matched today: open, not over, of a verified institution; with texts and institutions."""
+def open_listings(session: Session, table: type[L], *, ids: Collection[int] | None = None) -> Sequence[L]:
+    """Return what may be matched today: open, not over, of a verified institution; with texts and institutions.
+
+    `ids` None: all of it.
+    """
     today = now().date()
     query = (
         select(table)
@@ -26,6 +29,8 @@ def open_listings(session: Session, table: type[L]) -> Sequence[L]:
         .options(joinedload(table.institution), selectinload(table.translations))
         .order_by(table.id)
     )
+    if ids is not None:
+        query = query.where(table.id.in_(ids))
     return session.scalars(query).all()
 
 

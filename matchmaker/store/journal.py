@@ -1,14 +1,36 @@
 """Writing and reading the journal."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from matchmaker.domain.base import Base
+from matchmaker.domain.exchange import Exchange
+from matchmaker.domain.institution import Institution
 from matchmaker.domain.journal import Entry
+from matchmaker.domain.mail import Mail
+from matchmaker.domain.match import Pairing
+from matchmaker.domain.need import Need
+from matchmaker.domain.offer import Offer
 from matchmaker.domain.person import Person
+from matchmaker.domain.proposal import Proposal, ProposalPart
+
+_BOTH_SIDES = selectinload(Proposal.parts).joinedload(ProposalPart.institution)
+_NAMED_WITH: dict[type[Any], tuple[ORMOption, ...]] = {
+    Institution: (),
+    Person: (),
+    Need: (),
+    Offer: (),
+    Pairing: (joinedload(Pairing.nes), joinedload(Pairing.abroad)),
+    Proposal: (_BOTH_SIDES,),
+    Exchange: (joinedload(Exchange.proposal).options(_BOTH_SIDES),),
+    Mail: (joinedload(Mail.person),),
+}
+"""What the journal speaks of, with what must be loaded to name it."""
 
 
 def record(session: Session, action: str, thing: Base | None, *, by: Person | None, **details: Any) -> None:  # noqa: ANN401 - JSON
@@ -34,11 +56,35 @@ def read(
     offset: int = 0,
 ) -> Sequence[Entry]:
     """Newest first; `action` may be a beginning such as `proposal:`."""
-    query = select(Entry).options(joinedload(Entry.person)).order_by(Entry.id.desc()).limit(limit).offset(offset)
+    query = _filtered(action, subject, subject_id).options(joinedload(Entry.person))
+    return session.scalars(query.order_by(Entry.id.desc()).limit(limit).offset(offset)).all()
+
+
+def count(session: Session, *, action: str = "", subject: str = "", subject_id: int | None = None) -> int:
+    query = _filtered(action, subject, subject_id)
+    return session.scalars(select(func.count()).select_from(query.subquery())).one()
+
+
+def things(session: Session, entries: Iterable[Entry]) -> dict[tuple[str, int], Base]:
+    """Return what entries speak of, by subject and id, as far as it still exists: at most one round for each table."""
+    wanted = defaultdict(set)
+    for entry in entries:
+        wanted[entry.subject].add(entry.subject_id)
+    found: dict[tuple[str, int], Base] = {}
+    for table, loading in _NAMED_WITH.items():
+        subject = table.__tablename__
+        if ids := wanted.get(subject):
+            rows = session.scalars(select(table).where(table.id.in_(ids)).options(*loading))
+            found |= {(subject, row.id): row for row in rows}
+    return found
+
+
+def _filtered(action: str, subject: str, subject_id: int | None) -> Select[Entry]:
+    query = select(Entry)
     if action:
         query = query.where(Entry.action.startswith(action, autoescape=True))
     if subject:
         query = query.where(Entry.subject == subject)
     if subject_id is not None:
         query = query.where(Entry.subject_id == subject_id)
-    return session.scalars(query).all()
+    return query

@@ -108,6 +108,18 @@ def queue(session: Session, wanted: QueueFilter, *, page: int = 1) -> tuple[Sequ
     return session.scalars(rows).all(), total
 
 
+def of_institution(session: Session, institution: Institution, *, limit: int) -> Sequence[Pairing]:
+    """Return its pairings, best first, with both institutions."""
+    query = (
+        select(Pairing)
+        .where(or_(Pairing.nes_id == institution.id, Pairing.abroad_id == institution.id))
+        .options(joinedload(Pairing.nes), joinedload(Pairing.abroad))
+        .order_by(Pairing.score.desc(), Pairing.id)
+        .limit(limit)
+    )
+    return session.scalars(query).all()
+
+
 def _filtered(wanted: QueueFilter) -> Select[Pairing]:
     query = select(Pairing).where(Pairing.verdict == wanted.verdict)
     if wanted.verdict is Verdict.WAITING:
@@ -150,9 +162,11 @@ def _woken() -> ColumnElement[bool]:
     return (Pairing.verdict == Verdict.SNOOZED) & (Pairing.snoozed_until <= now().date())
 
 
-def lowest_kept(session: Session, *, keep: int) -> dict[int, float]:
-    """Return, for each need that has `keep` matches or more, the score of its last: a new one must beat it."""
-    rows = session.execute(
-        select(Match.need_id, func.min(Match.score)).group_by(Match.need_id).having(func.count() >= keep)
-    )
+def lowest_kept(session: Session, *, keep: int, besides: int) -> dict[int, float]:
+    """Return, for each need with `keep` matches or more besides those of one offer, the score of the last of them.
+
+    That offer must reach it to be kept.
+    """
+    others = select(Match.need_id, func.min(Match.score)).where(Match.offer_id != besides)
+    rows = session.execute(others.group_by(Match.need_id).having(func.count() >= keep))
     return {need_id: score for need_id, score in rows}  # noqa: C416

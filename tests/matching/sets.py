@@ -11,8 +11,8 @@ from matchmaker.matching.entry import Entry, Version
 PAIRS = (
     (
         Sector.HEALTH,
-        "Nurses for premature babies\nOur hospital has nine incubators, but only two nurses know how to care for newborns.",
-        "Neonatal ward opens its doors\nWe train nursing staff in looking after infants born too early, four weeks on site.",
+        "Nurses for premature babies\nOur hospital has nine incubators; only two nurses know how to care for newborns.",
+        "Neonatal ward opens its doors\nWe train nursing staff to look after infants born too early, four weeks.",
     ),
     (
         Sector.HEALTH,
@@ -26,7 +26,7 @@ PAIRS = (
     ),
     (
         Sector.EDUCATION,
-        "A laboratory for little money\nPhysics and chemistry are taught from the blackboard because there is no equipment.",
+        "A laboratory for little money\nPhysics and chemistry are taught from the blackboard, there is no equipment.",
         "Experiments with kitchen goods\nWe collected sixty science experiments that cost less than one euro each.",
     ),
     (
@@ -57,7 +57,7 @@ PAIRS = (
     (
         Sector.COOPERATIVES,
         "Our bees are dying\nA third of the hives did not survive the winter, we found mites.",
-        "Beekeepers against varroa\nTreatment without chemicals, and how to raise queens.",
+        "Beekeepers against varroa\nTreatment without chemicals, and raising queens.",
     ),
     (
         Sector.CULTURE,
@@ -102,15 +102,15 @@ def english_set() -> tuple[list[Entry], list[Entry]]:
 
 
 class WordEncoder:
-    """A true encoder without a model, for what does not depend on quality: each word points somewhere, a text to the sum."""
+    """An encoder without a model, for what does not depend on quality: a word points somewhere, a text to the sum."""
 
     version = "words-1"
     dimensions = 64
 
-    def reads(self, text: str, language: str | None) -> bool:
+    def reads(self, text: str, language: str | None) -> bool:  # noqa: ARG002 - part of the protocol
         return language in {"en", None}
 
-    def encode(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+    def encode(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:  # noqa: ARG002
         return unit(
             np.array([np.sum([self._direction(word) for word in text.lower().split()], axis=0) for text in texts])
         )

@@ -23,7 +23,7 @@ KURMANJI = "Em ji bo zarokên xwe li mamosteyan digerin û pirtûkên me nîn in
         ("12 / 34", None),
     ],
 )
-def test_language_of_text_without_a_tag(text: str, language: str | None):
+def test_language_of_text_without_a_tag(text: str, language: str | None) -> None:
     assert language_of(text) == language
 
 
@@ -39,9 +39,9 @@ def test_language_of_text_without_a_tag(text: str, language: str | None):
         ("123", "ku", "ku"),
     ],
 )
-def test_language_of_keeps_the_tag_unless_the_text_contradicts(text: str, tag: str, language: str):
+def test_language_of_keeps_the_tag_unless_the_text_contradicts(text: str, tag: str, language: str) -> None:
     assert language_of(text, tag) == language
 
 
-def test_script_of_mixed_text_is_that_of_most_letters():
+def test_script_of_mixed_text_is_that_of_most_letters() -> None:
     assert script("مشروع تدريب الممرضات NICU") == "ARABIC"

@@ -15,7 +15,7 @@ def encoder() -> Encoder:
     return open_encoder()
 
 
-def test_encode_gives_unit_rows_in_the_order_of_the_texts(encoder: Encoder):
+def test_encode_gives_unit_rows_in_the_order_of_the_texts(encoder: Encoder) -> None:
     texts = ["a much longer text about the care of premature babies in a small hospital", "bees", "water pipes"]
     vectors = encoder.encode(texts)
     assert (vectors.shape, vectors.dtype) == ((3, encoder.dimensions), np.dtype(np.float32))
@@ -23,18 +23,18 @@ def test_encode_gives_unit_rows_in_the_order_of_the_texts(encoder: Encoder):
     assert np.abs(vectors - np.vstack([encoder.encode([text]) for text in texts])).max() < 1e-5
 
 
-def test_encode_reports_progress_to_the_end(encoder: Encoder):
+def test_encode_reports_progress_to_the_end(encoder: Encoder) -> None:
     seen: list[tuple[str, int, int]] = []
     encoder.encode(["one", "two"], progress=lambda *report: seen.append(report))
     assert seen == [("encode", 0, 2), ("encode", 2, 2)]
 
 
-def test_encode_of_an_empty_text_is_refused(encoder: Encoder):
+def test_encode_of_an_empty_text_is_refused(encoder: Encoder) -> None:
     with pytest.raises(ValueError, match="text 2 of 2 is empty"):
         encoder.encode(["text", " \n"])
 
 
-def test_encode_of_no_texts_is_no_rows(encoder: Encoder):
+def test_encode_of_no_texts_is_no_rows(encoder: Encoder) -> None:
     assert encoder.encode([]).shape == (0, encoder.dimensions)
 
 
@@ -52,11 +52,11 @@ def test_encode_of_no_texts_is_no_rows(encoder: Encoder):
         ("123", None, False),
     ],
 )
-def test_default_encoder_reads_english_only(encoder: Encoder, text: str, language: str | None, reads: bool):  # noqa: FBT001 - a table
+def test_default_encoder_reads_english_only(encoder: Encoder, text: str, language: str | None, reads: bool) -> None:  # noqa: FBT001 - a table
     assert encoder.reads(text, language) is reads
 
 
-def test_opening_imports_no_torch():
+def test_opening_imports_no_torch() -> None:
     code = (
         "import sys; from matchmaker.matching.encode import open_encoder; e = open_encoder();"
         "print(e.version, e.dimensions, 'torch' in sys.modules, 'sentence_transformers' in sys.modules)"
@@ -65,7 +65,7 @@ def test_opening_imports_no_torch():
     assert answer.stdout.split() == ["all-MiniLM-L6-v2-53aa51172d14", "384", "False", "False"]
 
 
-def test_damaged_weights_are_refused(tmp_path: Path):
+def test_damaged_weights_are_refused(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"not the weights")
     encoder = TransformerEncoder(tmp_path, languages=None, weights_hash="53aa")
     encoder.__dict__["dimensions"] = 3  # known without the missing configuration
@@ -73,13 +73,13 @@ def test_damaged_weights_are_refused(tmp_path: Path):
         encoder.encode(["text"])
 
 
-def test_folder_without_safetensors_is_refused(tmp_path: Path):
+def test_folder_without_safetensors_is_refused(tmp_path: Path) -> None:
     (tmp_path / "pytorch_model.bin").write_bytes(b"pickle")
     with pytest.raises(EncoderError, match=r"holds no model\.safetensors"):
         open_encoder(str(tmp_path))
 
 
-def test_name_that_is_not_in_the_cache_is_refused():
+def test_name_that_is_not_in_the_cache_is_refused() -> None:
     with pytest.raises(EncoderError, match="nothing is fetched"):
         open_encoder("example/no-such-model")
 
@@ -95,7 +95,7 @@ def test_name_that_is_not_in_the_cache_is_refused():
         ("# no head", None),
     ],
 )
-def test_languages_of_a_folder_come_from_its_card(tmp_path: Path, card: str, languages: set[str] | None):
+def test_languages_of_a_folder_come_from_its_card(tmp_path: Path, card: str, languages: set[str] | None) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"weights")
     (tmp_path / "README.md").write_text(card)
     encoder = open_encoder(str(tmp_path))
@@ -103,7 +103,7 @@ def test_languages_of_a_folder_come_from_its_card(tmp_path: Path, card: str, lan
     assert encoder.languages == languages
 
 
-def test_static_folder_gives_its_dimensions_and_vectors(tmp_path: Path):
+def test_static_folder_gives_its_dimensions_and_vectors(tmp_path: Path) -> None:
     sentence_transformers = pytest.importorskip("sentence_transformers")
     tokenizers = pytest.importorskip("tokenizers")
     vocabulary = {word: i for i, word in enumerate(("[UNK]", "water", "pipes", "bees"))}
@@ -118,7 +118,7 @@ def test_static_folder_gives_its_dimensions_and_vectors(tmp_path: Path):
     assert json.loads((tmp_path / "modules.json").read_text())[0]["type"].endswith("StaticEmbedding")
 
 
-def test_rows_without_direction_are_refused():
+def test_rows_without_direction_are_refused() -> None:
     with pytest.raises(EncoderError, match="text 2 of 2"):
         unit(np.array([[1, 0], [0, 0]], dtype=np.float32))
     with pytest.raises(EncoderError, match="text 1 of 2"):

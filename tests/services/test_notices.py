@@ -52,7 +52,7 @@ def _all_mails(session: Session, proposal: Proposal) -> list[Mail]:
     drafts = notices.proposal(session, proposal)
     for draft in drafts:
         draft.status = MailStatus.SENT
-    written += drafts + [notices.changes_asked(session, proposal, part)] + notices.declined(session, proposal, part)
+    written += [*drafts, notices.changes_asked(session, proposal, part), *notices.declined(session, proposal, part)]
     return written + notices.exchange_opened(session, Exchange(proposal=proposal, format=proposal.format))
 
 
@@ -76,8 +76,8 @@ def test_proposal_is_drafted_for_every_head_of_both_sides_and_not_sent(session: 
     mails = notices.proposal(session, proposal)
     assert sorted((mail.person.name, mail.kind, mail.status) for mail in mails) == [
         (f"Head {number} of {side}", MailKind.PROPOSAL, MailStatus.DRAFT)
-        for side in ("abroad", "nes")
         for number in (1, 2)
+        for side in ("abroad", "nes")
     ]
     assert _jobs(session) == []
 
@@ -175,7 +175,7 @@ def test_opened_exchange_is_told_to_both_sides_with_a_link(session: Session) -> 
     exchange = world.exchange(session, accepted=_sent_proposal(session))
     mails = notices.exchange_opened(session, exchange)
     assert sorted(mail.person.name for mail in mails) == [
-        f"Head {number} of {side}" for side in ("abroad", "nes") for number in (1, 2)
+        f"Head {number} of {side}" for number in (1, 2) for side in ("abroad", "nes")
     ]
     assert {mail.body.count(LINK_MARK) for mail in mails} == {1}
     assert {mail.proposal for mail in mails} == {exchange.proposal}

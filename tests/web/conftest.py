@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from httpx2 import Response
+from sqlalchemy import Engine, event
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -15,6 +17,7 @@ from matchmaker.domain.person import Person
 from matchmaker.domain.vocabulary import LinkPurpose
 from matchmaker.services import accounts
 from matchmaker.store.session import Database
+from tests import world
 from web.app import create_app
 from web.security import TOKEN_FIELD
 
@@ -65,3 +68,24 @@ def new_browser(app: Starlette, database: Database, settings: Settings) -> Calla
 @pytest.fixture
 def browser(new_browser: Callable[[], Browser]) -> Iterator[Browser]:
     yield new_browser()
+
+
+@pytest.fixture
+def desk(browser: Browser, database: Database) -> Browser:
+    """The browser of a staff member."""
+    with database.writing() as session:
+        person = world.staff(session)
+    return browser.sign_in(person)
+
+
+@contextmanager
+def queries(engine: Engine) -> Iterator[list[str]]:
+    """Collect the statements that are sent to the database meanwhile."""
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        sent.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)

@@ -14,6 +14,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchmaker import phrases
 from matchmaker.domain.base import now
+from matchmaker.domain.language import KNOWN
 from matchmaker.i18n import N_, translations
 
 SHOWN_LANGUAGES = ("ku", "ar", "en", "de", "fr", "es", "it", "tr", "ckb", "syr", "hy", "fa")
@@ -53,6 +54,7 @@ class Form(BaseForm):
             field.description = catalogue.ugettext(field.description) if field.description else ""
             if isinstance(field, _Worded):
                 field.choices = field.worded(language)
+                field.choices += _kept_languages(field, language)
 
     class Meta:
         def get_translations(self, form: "Form") -> _Catalogue:
@@ -63,7 +65,15 @@ class _Worded:
     """A field of choices whose words are made when the language is known."""
 
     choices: Any
+    object_data: Any
     worded: Callable[[str], list[tuple[str, str]]]
+
+
+def _kept_languages(field: _Worded, shown_in: str) -> list[tuple[str, str]]:
+    """Return languages that a thing has and the form does not offer: saving something else must not lose them."""
+    kept = field.object_data if isinstance(field.object_data, list) else [field.object_data]
+    offered = {value for value, _ in field.choices}
+    return [(tag, phrases.language_name(tag, shown_in)) for tag in kept if tag in KNOWN and tag not in offered]
 
 
 def enum_choices(values: Iterable[StrEnum], *, empty: str = "") -> Callable[[str], list[tuple[str, str]]]:
@@ -176,11 +186,29 @@ class Required:
             raise StopValidation(field.gettext(self.message))
 
 
+class Between:
+    """A whole number between two, in place of whatever WTForms says of one that is none."""
+
+    def __init__(self, lowest: int, highest: int) -> None:
+        self.lowest = lowest
+        self.highest = highest
+
+    def __call__(self, form: BaseForm, field: Field) -> None:  # noqa: ARG002 - WTForms' signature
+        if not isinstance(field.data, int) or not self.lowest <= field.data <= self.highest:
+            field.errors = []
+            message = field.gettext(N_("Please write a number from %(lowest)d to %(highest)d."))
+            raise StopValidation(message % {"lowest": self.lowest, "highest": self.highest})
+
+
 class NotPast:
-    """A day that is today or later; empty passes."""
+    """A day that is today or later; empty passes, and with `unless_kept` the day that stood there before."""
+
+    def __init__(self, *, unless_kept: bool = False) -> None:
+        self.unless_kept = unless_kept
 
     def __call__(self, form: BaseForm, field: Field) -> None:  # noqa: ARG002
-        if isinstance(field.data, date) and field.data < now().date():
+        kept = self.unless_kept and field.data == field.object_data
+        if isinstance(field.data, date) and field.data < now().date() and not kept:
             raise ValidationError(field.gettext(N_("This day is past.")))
 
 
@@ -196,5 +224,5 @@ class NotBefore:
             raise ValidationError(field.gettext(N_("The end is before the start.")))
 
 
-OF_WTFORMS = (N_("Not a valid choice."), N_("Not a valid date value."), N_("Not a valid integer value."))
+OF_WTFORMS = (N_("Not a valid choice."), N_("Not a valid date value."))
 """Messages that WTForms itself writes; named here so that they are translated with ours."""

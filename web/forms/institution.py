@@ -1,8 +1,10 @@
-"""An institution's first words, and its profile."""
+"""An institution's first words, its profile, and what staff look for among institutions."""
+
+from typing import Any
 
 from wtforms import EmailField, TelField
 
-from matchmaker.domain.vocabulary import Kind, Sector, Side
+from matchmaker.domain.vocabulary import Kind, Sector, Side, Standing
 from matchmaker.i18n import N_
 from matchmaker.services import accounts
 from web.forms.base import (
@@ -90,3 +92,34 @@ class ProfileForm(_Described):
     region = line(N_("Region, canton or province"), longest=PLACE_LENGTH)
     languages = SomeOfField(N_("Languages that you can work in"), language_choices())
     sectors = SomeOfField(N_("Fields of work"), enum_choices(Sector))
+
+    def changes(self) -> dict[str, Any]:
+        """Return the fields as `registration.edit_institution` takes them."""
+        return self.data | {"kind": Kind(self.kind.data)}
+
+
+class NameTranslationForm(Form):
+    language = ChoiceField(N_("Language of the translation"), language_choices())
+    title = line(N_("Name of the institution"), Required(N_("Please translate the name.")), longest=NAME_LENGTH)
+    text = passage(N_("What it does"), longest=ABOUT_LENGTH, rows=4)
+
+    def validate(self, extra_validators: object = None, *, original: str = "") -> bool:  # noqa: ARG002 - WTForms' signature
+        """`original` is the language of the text itself, which no translation may take the place of."""
+        fine = super().validate()
+        if self.language.data == original:
+            self.language.errors = [self.language.gettext(N_("The original is in this language."))]
+            return False
+        return fine
+
+
+class InstitutionsForm(Form):
+    """Sent with GET, so that the address of a filtered list can be kept; what it cannot read does not restrict."""
+
+    standing = ChoiceField(N_("Standing"), enum_choices(Standing, empty=N_("Every standing")), default="")
+    side = ChoiceField(N_("Side"), enum_choices(Side, empty=N_("Both sides")), default="")
+    name = line(N_("Name"), longest=NAME_LENGTH)
+
+    def wanted(self) -> dict[str, str]:
+        """Return what restricts the list, by the name of its field."""
+        self.validate()
+        return {field.short_name: field.data for field in self if field.data and not field.errors}

@@ -1,12 +1,19 @@
 """Writing a need or an offer: what it is, then how it can be met; and putting a translation beside it."""
 
+import re
+import uuid
+from collections.abc import Collection
+
+from starlette.datastructures import FormData
 from wtforms import DateField, HiddenField, IntegerField
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import Optional
 
 from matchmaker.domain.listing import TEXT_LENGTH, TITLE_LENGTH
 from matchmaker.domain.vocabulary import Format, Sector, Urgency
 from matchmaker.i18n import N_
 from web.forms.base import (
+    SHOWN_LANGUAGES,
+    Between,
     ChoiceField,
     Form,
     NotBefore,
@@ -21,7 +28,8 @@ from web.forms.base import (
 )
 
 MAX_CAPACITY = 50  # exchanges at a time; more than any institution has carried
-KEY_LENGTH = 36  # a UUID
+KEY = re.compile(r"[0-9a-f-]{36}")
+"""A UUID, as we write it into the form."""
 
 
 class WhatForm(Form):
@@ -44,11 +52,17 @@ class WhatForm(Form):
     )
     sector = ChoiceField(N_("Field"), enum_choices(Sector, empty=N_("I am not sure")))
 
+    @property
+    def fresh_or_sent_key(self) -> str:
+        """Return the key that came with the form; one that is not ours does not count."""
+        sent = self.key.data or ""
+        return sent if KEY.fullmatch(sent) else str(uuid.uuid4())
+
 
 class HowForm(Form):
     formats = SomeOfField(N_("In which form?"), enum_choices(Format))
     languages = SomeOfField(N_("In which languages can you do it?"), language_choices())
-    starts_on = DateField(N_("From"), [Optional(), NotPast()])
+    starts_on = DateField(N_("From"), [Optional(), NotPast(unless_kept=True)])
     ends_on = DateField(N_("Until"), [Optional(), NotPast(), NotBefore("starts_on")])
 
 
@@ -59,12 +73,20 @@ class NeedHowForm(HowForm):
 class OfferHowForm(HowForm):
     capacity = IntegerField(
         N_("How many such exchanges can you carry at the same time?"),
-        [NumberRange(min=1, max=MAX_CAPACITY, message=N_("Please write a number from 1 to 50."))],
+        [Between(1, MAX_CAPACITY)],
         default=1,
     )
 
 
 class TranslationForm(Form):
+    """Into any language but the one that the text was written in; the first that is missing is chosen beforehand."""
+
     language = ChoiceField(N_("Language of the translation"), language_choices())
     title = line(N_("In a few words"), Required(N_("Please translate the title.")), longest=TITLE_LENGTH)
     text = passage(N_("Text"), Required(N_("Please translate the text.")), longest=TEXT_LENGTH)
+
+    def __init__(self, data: FormData | None, *, language: str, original: str, present: Collection[str] = ()) -> None:
+        wanted = [tag for tag in (language, *SHOWN_LANGUAGES) if tag != original]
+        missing = [tag for tag in wanted if tag not in present]
+        super().__init__(data, language=language, defaults={"language": (missing or wanted)[0]})
+        self.language.choices = [(tag, name) for tag, name in self.language.choices if tag != original]

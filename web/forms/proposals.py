@@ -28,14 +28,16 @@ FIRST_STEP_LENGTH = 300  # characters, as the column holds
 MESSAGE_LENGTH = 3000  # characters: one page, what a board reads to its end
 MESSAGE_ROWS = 14  # lines: the starting text fits without scrolling
 
+CHOSEN = Required(N_("Please choose one."))
+
 
 class ProposalForm(Form):
-    matches = SomeOfField(
+    covers = SomeOfField(
         N_("What it covers"),
         lambda language: [],  # noqa: ARG005 - the matches of the pairing, see below
         validators=[Required(N_("Please choose at least one need with its offer."))],
     )
-    format = ChoiceField(N_("Form of exchange"), enum_choices(Format))
+    format = ChoiceField(N_("Form of exchange"), enum_choices(Format), validators=[CHOSEN])
     first_step = line(
         N_("First step"),
         Required(N_("Please name a first step.")),
@@ -43,7 +45,7 @@ class ProposalForm(Form):
         hint=N_("Small and certain: both sides should be able to say yes to it this month."),
         dir="auto",
     )
-    first_step_language = ChoiceField(N_("Language of the first step"), language_choices())
+    first_step_language = ChoiceField(N_("Language of the first step"), language_choices(), validators=[CHOSEN])
     starts_on = DateField(N_("From"), [Optional(), NotPast()])
     ends_on = DateField(N_("Until"), [Optional(), NotPast(), NotBefore("starts_on")])
     nes_message = passage(
@@ -52,21 +54,21 @@ class ProposalForm(Form):
         longest=MESSAGE_LENGTH,
         rows=MESSAGE_ROWS,
     )
-    nes_language = ChoiceField(N_("Language of this message"), language_choices())
+    nes_language = ChoiceField(N_("Language of this message"), language_choices(), validators=[CHOSEN])
     abroad_message = passage(
         N_("Message to the institution abroad"),
         Required(N_("Please write a message to this side.")),
         longest=MESSAGE_LENGTH,
         rows=MESSAGE_ROWS,
     )
-    abroad_language = ChoiceField(N_("Language of this message"), language_choices())
+    abroad_language = ChoiceField(N_("Language of this message"), language_choices(), validators=[CHOSEN])
 
     def __init__(
         self, data: FormData | None, *, language: str, matches: Sequence[Match], defaults: Mapping[str, Any]
     ) -> None:
         super().__init__(data, language=language, defaults=defaults)
         self.by_id = {str(match.id): match for match in matches}
-        self.matches.choices = [(key, f"{match.need.title} – {match.offer.title}") for key, match in self.by_id.items()]
+        self.covers.choices = [(key, f"{match.need.title} – {match.offer.title}") for key, match in self.by_id.items()]
 
     def plan(self) -> Plan:
         return Plan(
@@ -84,4 +86,4 @@ class ProposalForm(Form):
         }
 
     def chosen(self) -> list[Match]:
-        return [self.by_id[key] for key in self.matches.data or ()]
+        return [self.by_id[key] for key in self.covers.data or ()]

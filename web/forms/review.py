@@ -30,10 +30,10 @@ def _ages(language: str) -> list[tuple[str, str]]:
 class QueueForm(Form):
     """Sent with GET, so that the address of a filtered queue can be kept; what it cannot read does not restrict."""
 
-    verdict = ChoiceField(N_("Verdict"), enum_choices(Verdict))
-    sector = ChoiceField(N_("Field of work"), enum_choices(Sector, empty=N_("Every field")))
-    written_in = ChoiceField(N_("Written in"), language_choices(empty=N_("Every language")))
-    age = ChoiceField(N_("Waits at least"), _ages)
+    verdict = ChoiceField(N_("Verdict"), enum_choices(Verdict), default=Verdict.WAITING)
+    sector = ChoiceField(N_("Field of work"), enum_choices(Sector, empty=N_("Every field")), default="")
+    written_in = ChoiceField(N_("Written in"), language_choices(empty=N_("Every language")), default="")
+    age = ChoiceField(N_("Waits at least"), _ages, default="")
     name = line(N_("Name of an institution"), longest=NAME_LENGTH)
 
     def wanted(self) -> QueueFilter:

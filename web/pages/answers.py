@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from matchmaker.domain.permissions import Permission
+from matchmaker.domain.permissions import Permission, may
 from matchmaker.domain.person import Link, Person
 from matchmaker.domain.proposal import Proposal, ProposalPart
 from matchmaker.domain.vocabulary import Answer, DeclineReason, LinkPurpose, ProposalStatus
@@ -86,8 +86,7 @@ def _by_link(visit: Visit) -> Reader:
     proposal = proposals.proposal(visit.session, link.proposal_id or 0)
     if proposal is None or link.side is None or proposal.status is ProposalStatus.DRAFT:
         raise LinkError("revoked")
-    named = visit.form.get("proposal")
-    if named is not None and named != str(proposal.id):
+    if visit.request.method == "POST" and visit.form.get("proposal") != str(proposal.id):
         raise LinkError("unknown")  # the form was of another proposal, opened in another tab
     return Reader(link.person, proposal, proposal.part(link.side), link)
 
@@ -111,7 +110,9 @@ def _forms(visit: Visit, chosen: str = "") -> dict[str, Form]:
 
 def _show(visit: Visit, reader: Reader, forms: dict[str, Form] | None = None) -> Response:
     exchange = proposals.exchange_of(visit.session, reader.proposal)
-    contacts = exchanges.contacts(visit.session, exchange, by=reader.person) if exchange else None
+    contacts = None
+    if exchange and may(reader.person, Permission.CONTACT_READ, exchange):
+        contacts = exchanges.contacts(visit.session, exchange, by=reader.person)
     wrong = next((name for name, form in (forms or {}).items() if form.errors), None)
     page = visit.render(
         "answers/show.html",

@@ -28,7 +28,7 @@ def show(visit: Visit, *, schedule: ScheduleForm | None = None, outcome: Outcome
         contacts=contacts,
         leads=visit.may(Permission.EXCHANGE_LEAD, exchange),
         schedule=schedule or ScheduleForm(None, language=visit.language),
-        outcome=outcome or OutcomeForm(None, language=visit.language, obj=None),
+        outcome=outcome or OutcomeForm(None, language=visit.language, defaults={"language": visit.language}),
     )
 
 

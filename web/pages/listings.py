@@ -47,7 +47,7 @@ class Listings(Generic[L]):
             visit.session,
             self.table,
             institution,
-            key=form.key.data or str(uuid.uuid4()),
+            key=form.fresh_or_sent_key,
             by=visit.signed_in,
             **_what(form),
         )
@@ -60,7 +60,7 @@ class Listings(Generic[L]):
 
     def save(self, visit: Visit) -> Response:
         listing = visit.the(self.table)
-        form = WhatForm(visit.form, language=visit.language)
+        form = WhatForm(visit.form, language=visit.language, obj=listing)
         if not form.validate():
             return self._render(visit, "what.html", status=422, form=form, listing=listing)
         registration.edit(visit.session, listing, by=visit.signed_in, **_what(form))
@@ -95,12 +95,14 @@ class Listings(Generic[L]):
         return handler
 
     def translation(self, visit: Visit) -> Response:
-        form = TranslationForm(None, language=visit.language, defaults={"language": visit.language})
-        return self._render(visit, "translation.html", form=form, listing=visit.the(self.table))
+        listing = visit.the(self.table)
+        present = {each.language for each in listing.translations}
+        form = TranslationForm(None, language=visit.language, original=listing.language, present=present)
+        return self._render(visit, "translation.html", form=form, listing=listing)
 
     def translate(self, visit: Visit) -> Response:
         listing = visit.the(self.table)
-        form = TranslationForm(visit.form, language=visit.language)
+        form = TranslationForm(visit.form, language=visit.language, original=listing.language)
         if not form.validate():
             return self._render(visit, "translation.html", status=422, form=form, listing=listing)
         registration.translate(

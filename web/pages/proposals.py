@@ -60,7 +60,7 @@ def save_draft(visit: Visit) -> Response:
         matches=form.chosen(),
         by=visit.signed_in,
     )
-    return visit.redirect("proposal", id=proposal.id, notice="drafted")
+    return visit.redirect("proposal", id=proposal.id, notice="drafted", query=f"?saved=pairing-proposal-{pairing.id}")
 
 
 def show(visit: Visit, *, problem: str = "") -> Response:
@@ -100,7 +100,7 @@ def save_edit(visit: Visit) -> Response:
         matches=form.chosen(),
         by=visit.signed_in,
     )
-    return visit.redirect("proposal", id=proposal.id, notice="drafted")
+    return visit.redirect("proposal", id=proposal.id, notice="drafted", query=f"?saved=proposal-{proposal.id}")
 
 
 def send(visit: Visit) -> Response:

@@ -3,7 +3,9 @@
 from starlette.responses import Response
 
 from matchmaker.domain.permissions import Permission
+from matchmaker.domain.person import Person
 from matchmaker.domain.vocabulary import Kind, Side
+from matchmaker.errors import InputError
 from matchmaker.services import accounts, notices, registration
 from web.forms.institution import RegisterForm
 from web.page import Page, Visit
@@ -20,10 +22,16 @@ def register(visit: Visit) -> Response:
     form = RegisterForm(visit.form, language=visit.language)
     if not form.validate():
         return visit.render("register/form.html", status=422, form=form)
-    email = form.email.data or ""
-    if accounts.person_by_email(visit.session, email) is not None:
-        accounts.request_sign_in(visit.session, email)
-        return visit.render("register/done.html")
+    try:
+        with visit.session.begin_nested():  # an institution without a head would belong to nobody
+            notices.receipt(visit.session, _registered(visit, form))
+    except InputError:  # the address is known, perhaps because the same form arrived twice
+        accounts.request_sign_in(visit.session, form.email.data or "")
+    return visit.render("register/done.html")
+
+
+def _registered(visit: Visit, form: RegisterForm) -> Person:
+    """Write the institution down and return its first head; raises InputError for an address that is known."""
     institution = registration.register_institution(
         visit.session,
         side=Side(form.side.data),
@@ -35,18 +43,16 @@ def register(visit: Visit) -> Response:
         about=form.about.data or "",
         by=None,
     )
-    head = accounts.add_person(
+    return accounts.add_person(
         visit.session,
         name=form.person.data or "",
-        email=email,
+        email=form.email.data or "",
         phone=form.phone.data or "",
         language=visit.language,
         institution=institution,
         is_head=True,
         by=None,
     )
-    notices.receipt(visit.session, head)
-    return visit.render("register/done.html")
 
 
 PAGES = [Page("/register", "register", Permission.PUBLIC_READ, get=ask, post=register)]

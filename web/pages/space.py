@@ -7,7 +7,7 @@ from matchmaker.domain.need import Need
 from matchmaker.domain.offer import Offer
 from matchmaker.domain.permissions import Permission
 from matchmaker.domain.proposal import Proposal
-from matchmaker.domain.vocabulary import Answer, Kind, ProposalStatus
+from matchmaker.domain.vocabulary import Answer, ProposalStatus
 from matchmaker.errors import NotAllowedError
 from matchmaker.services import proposals, registration
 from web.forms.institution import ProfileForm
@@ -40,23 +40,11 @@ def profile(visit: Visit) -> Response:
 
 
 def save_profile(visit: Visit) -> Response:
-    form = ProfileForm(visit.form, language=visit.language)
+    institution = _own(visit)
+    form = ProfileForm(visit.form, language=visit.language, obj=institution)
     if not form.validate():
         return visit.render("space/profile.html", status=422, form=form)
-    registration.edit_institution(
-        visit.session,
-        _own(visit),
-        by=visit.signed_in,
-        kind=Kind(form.kind.data),
-        name=form.name.data,
-        language=form.language.data,
-        country=form.country.data,
-        region=form.region.data,
-        place=form.place.data,
-        about=form.about.data,
-        languages=form.languages.data,
-        sectors=form.sectors.data,
-    )
+    registration.edit_institution(visit.session, institution, by=visit.signed_in, **form.changes())
     return visit.redirect("space", notice="saved", query="?saved=profile")
 
 

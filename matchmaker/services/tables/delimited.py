@@ -10,7 +10,7 @@ from matchmaker.services.tables.record import Record, column_name
 
 DELIMITERS = ",;\t|"
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_LOOKED_AT = 40  # bytes: a header begins with a few Latin letters
+_LOOKED_AT = 8  # bytes: a header begins with at least four Latin letters or signs
 _UNLIMITED = 2**31 - 1  # characters; files are limited before they come here
 
 

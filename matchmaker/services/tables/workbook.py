@@ -23,7 +23,7 @@ CELL_COUNT_LIMIT = 10_000_000  # cells of one sheet's rectangle, some 300 MB in 
 _PACKED_CHUNK = 1 << 16  # bytes fed at a time
 _CHUNK = 1 << 20  # bytes unpacked at a time
 _OVERLAP = 64  # bytes kept between chunks, longer than any reference
-_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})(\d{1,7})["']""")  # r="B12" of a cell, r="12" of a row
+_REFERENCE = re.compile(rb"""r\s*=\s*["']([A-Za-z]{0,3})(\d{1,7})["']""")  # r="B12" of a cell, r="12" of a row
 _LETTERS = 26
 _UNREADABLE = "not a workbook that can be read; save it again as .xlsx"
 _LOCAL_HEADER = 30  # bytes before the name of a zip part; the last four hold the lengths of name and extra field

@@ -2,7 +2,6 @@
 
 import importlib
 import pkgutil
-
 from typing import Literal
 
 import sqlalchemy as sa

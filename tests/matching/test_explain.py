@@ -1,0 +1,59 @@
+import pytest
+
+from matchmaker.domain.vocabulary import Sector
+from matchmaker.matching.encode import Encoder
+from matchmaker.matching.entry import Entry, Version
+from matchmaker.matching.explain import Contribution, in_english
+from matchmaker.matching.pipeline import match
+from tests.matching.sets import WordEncoder
+
+
+def evidence(need: str, offer: str, feature: str, *, language: str = "en") -> tuple[str, ...]:
+    needs, offers = [Entry("n", (Version(language, need),))], [Entry("o", (Version(language, offer),))]
+    encoder: Encoder = WordEncoder()
+    (suggestion,) = match(needs, offers, encoder=encoder)
+    return next(c.evidence for c in suggestion.contributions if c.feature == feature)
+
+
+@pytest.mark.parametrize(
+    ("need", "offer", "words"),
+    [
+        ("AI in hospitals", "We retail AIr conditioners", ()),
+        ("Partners in the US", "Australia, us and you", ()),
+        ("Training nurses", "nurses TRAINING nurses", ("nurses", "Training")),
+        ("The nurses and the ward", "And the ward", ("ward",)),
+    ],
+)
+def test_words_are_whole_words_as_the_need_wrote_them(need: str, offer: str, words: tuple[str, ...]) -> None:
+    assert sorted(evidence(need, offer, "words")) == sorted(words)
+
+
+def test_words_meet_across_keyboards() -> None:
+    assert evidence("Zanîngeha gundan", "zaningeha bajar", "words", language="ku") == ("Zanîngeha",)
+    assert evidence("دعم الزِّراعة", "زراعة", "words", language="ar") == ("الزِّراعة",)
+
+
+def test_letters_show_related_words_and_no_chance_likeness() -> None:
+    assert evidence("two psychologists wanted", "psychological help", "letters") == ("psychologists ~ psychological",)
+    assert evidence("nurse", "course", "letters") == ()
+
+
+def test_in_english_names_what_counts_most_first() -> None:
+    told = in_english(
+        (
+            Contribution("similarity", 4.0, 2.4, ("en",)),
+            Contribution("words", 2.0, 0.5, ("bees", "Hives")),
+            Contribution("letters", 0.1, 0.02, ()),
+            Contribution("sector", 1.0, 0.6, (str(Sector.COOPERATIVES),)),
+            Contribution("language", -1.0, -0.5, ()),
+            Contribution("time", 1.0, 0.4, ("2027-03-01", "")),
+        )
+    )
+    assert told == (
+        "texts close in meaning (+2.4); same sector: cooperatives (+0.6); shared words: bees, Hives (+0.5); "
+        "no language in common (-0.5); time in common: 2027-03-01 to ... (+0.4)"
+    )
+
+
+def test_in_english_of_a_similarity_near_the_average_claims_nothing() -> None:
+    assert in_english((Contribution("similarity", 0.3, 0.2, ("en",)),)) == "texts not close in meaning (+0.2)"

@@ -1,0 +1,61 @@
+from typing import Any
+
+import pytest
+
+from matchmaker.domain.match import Match
+from web import reasons
+
+
+def part(feature: str, points: float, *evidence: str) -> dict[str, Any]:
+    return {"feature": feature, "value": points, "points": points, "evidence": list(evidence)}
+
+
+@pytest.mark.parametrize(
+    ("contribution", "expected"),
+    [
+        (
+            part("similarity", 1.0, "ku", "de"),
+            "The two texts are close in meaning, across languages: <bdi>Kurmanji</bdi> and <bdi>German</bdi>.",
+        ),
+        (part("similarity", 1.0, "ku"), "The two texts are close in meaning."),
+        (part("similarity", 1.0, "ku", ""), "The two texts are close in meaning."),
+        (part("similarity", -1.0), "The two texts are far apart in meaning."),
+        (part("words", 1.0, "<b>", "pîrik"), "Words in common: <bdi>&lt;b&gt;</bdi> and <bdi>pîrik</bdi>."),
+        (part("letters", 1.0, "klînîk ~ Klinik"), "Related words: <bdi>klînîk ~ Klinik</bdi>."),
+        (part("sector", 0.8, "health"), "The same field of work: <bdi>Health</bdi>."),
+        (part("sector", 0.4, "health", "women"), "Related fields of work: <bdi>Health</bdi> and <bdi>Women</bdi>."),
+        (part("sector", -0.4, "media", "women"), "Different fields of work: <bdi>Media</bdi> and <bdi>Women</bdi>."),
+        (part("language", 0.5, "ar"), "Both can work in: <bdi>Arabic</bdi>."),
+        (part("language", -0.5), "No common language: an interpreter is needed."),
+        (part("format", 0.3, "advice"), "Both name this form of exchange: <bdi>Advice</bdi>."),
+        (part("time", 0.5, "2027-03-01", ""), "Both have time from <bdi>1 March 2027</bdi>."),
+        (part("time", 0.5, "", "2027-03-01"), "Both have time until <bdi>1 March 2027</bdi>."),
+        (part("time", -0.5), "The times they name do not meet."),
+        (part("a-new-one", 0.5), "a-new-one"),
+    ],
+)
+def test_sentence_says_what_the_engine_found(contribution: dict[str, Any], expected: str):
+    assert reasons.sentence(contribution, "en") == expected
+
+
+def test_reasons_weightiest_first_and_silent_ones_left_out():
+    match = Match(
+        score=0.5,
+        contributions=[part("sector", 0.8, "health"), part("language", -1.6), part("words", 0.04), part("format", 0.4)],
+    )
+    found = [(reason.label, reason.points, reason.share) for reason in reasons.reasons(match, "en")]
+    assert found == [
+        ("Common language", "\N{MINUS SIGN}1.6", -1.0),
+        ("Field of work", "+0.8", 0.5),
+        ("Form of exchange", "+0.4", 0.25),
+    ]
+
+
+def test_in_favour_leaves_out_what_speaks_against():
+    match = Match(score=0.0, contributions=[part("language", -1.6), part("format", 0.4, "advice"), part("words", 0.9)])
+    assert reasons.in_favour(match, "en", at_most=1) == ["They share words."]
+
+
+def test_beginning_and_parts_make_the_score():
+    match = Match(score=-1.25, contributions=[part("similarity", 2.5), part("language", 0.75)])
+    assert reasons.beginning(match) == "\N{MINUS SIGN}4.5"
