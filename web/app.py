@@ -24,7 +24,7 @@ from matchmaker.errors import IllegalStepError, NotAllowedError
 from matchmaker.matching.encode import open_encoder
 from matchmaker.services.worker import Worker
 from matchmaker.store.session import Database
-from web.page import Visit
+from web.page import Visit, person_of
 from web.routes import demo_pages, pages
 from web.security import Guard, guarding_headers
 
@@ -133,6 +133,7 @@ def _error_page(request: Request, code: int, reference: str = "", *, back: str =
     """Answer with a page in the person's language that says what to do next, and nothing about our insides."""
     site: Site = request.app.state.site
     with site.database.reading() as session:
-        visit = Visit(request, site, session, person=None)
+        person = None if code == 500 else person_of(request, session)  # the failure may be the database's
+        visit = Visit(request, site, session, person)
         office = site.settings.office_address
         return visit.render("home/error.html", status=code, code=code, reference=reference, office=office, back=back)

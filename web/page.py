@@ -210,7 +210,7 @@ class Page:
     def _get(self, request: Request) -> Response:
         site: Site = request.app.state.site
         with site.database.reading() as session:
-            return self._run(self.get, Visit(request, site, session, _person(request, session), page=self))
+            return self._run(self.get, Visit(request, site, session, person_of(request, session), page=self))
 
     def _post(self, request: Request, form: FormData) -> Response:
         site: Site = request.app.state.site
@@ -221,7 +221,7 @@ class Page:
             raise HTTPException(403)
         with site.database.writing() as session:
             response = self._run(
-                self.post, Visit(request, site, session, _person(request, session), form=form, page=self)
+                self.post, Visit(request, site, session, person_of(request, session), form=form, page=self)
             )
         site.wake_worker()
         return response
@@ -239,7 +239,7 @@ class Page:
         raise NotAllowedError(self.permission)
 
 
-def _person(request: Request, session: Session) -> Person | None:
+def person_of(request: Request, session: Session) -> Person | None:
     site: Site = request.app.state.site
     cookie = request.cookies.get(site.session_cookie)
     return accounts.signed_in_person(session, cookie) if cookie else None

@@ -37,14 +37,14 @@ def prepare(settings: "Settings") -> bool:
     if settings.database:
         complain("The demo uses the embedded database: unset MATCHMAKER_DATABASE.")
         raise typer.Exit(1)
-    from matchmaker.services import demo as story  # noqa: PLC0415 - slow import
+    from matchmaker.services import demo as the_demo  # noqa: PLC0415 - slow import
 
     path = settings.home / "matchmaker.sqlite3"
     if path.exists():
         with opened(settings) as database, database.reading() as session:
-            if story.is_there(session):
+            if the_demo.is_there(session):
                 return False
-            if not story.is_empty(session):
+            if not the_demo.is_empty(session):
                 complain(f"{path} holds real work; the demo is not mixed into it. Set MATCHMAKER_HOME to a new folder.")
                 raise typer.Exit(1)
     _make(settings, path)
@@ -54,11 +54,11 @@ def prepare(settings: "Settings") -> bool:
 def print_links(settings: "Settings") -> None:
     """Print a link to sign in for one of the staff, a head in NES and a head abroad."""
     from matchmaker.config import artefacts  # noqa: PLC0415 - slow import
-    from matchmaker.services import demo as story  # noqa: PLC0415 - slow import
+    from matchmaker.services import demo as the_demo  # noqa: PLC0415 - slow import
 
     with opened(settings) as database, database.writing() as session:
         typer.echo("Sign in as one of three people; each link works once, within 24 hours:")
-        for guest in story.guests(session, folder=artefacts("data") / "demo"):
+        for guest in the_demo.guests(session, folder=artefacts("data") / "demo"):
             link = sign_in_link(session, guest.person, settings=settings, lasting=LINK_LASTING)
             typer.echo(f"  {guest.person.name}, {guest.institution or 'staff of the centre'}\n    {link}")
 
@@ -66,7 +66,7 @@ def print_links(settings: "Settings") -> None:
 def _make(settings: "Settings", path: Path) -> None:
     from matchmaker.config import artefacts  # noqa: PLC0415 - slow import
     from matchmaker.matching.encode import open_encoder  # noqa: PLC0415 - slow import
-    from matchmaker.services import demo as story  # noqa: PLC0415 - slow import
+    from matchmaker.services import play  # noqa: PLC0415 - slow import
 
     growing = path.with_name("demo-growing.sqlite3")
     _remove(growing)
@@ -79,7 +79,7 @@ def _make(settings: "Settings", path: Path) -> None:
     elsewhere = settings.model_copy(update={"database": f"sqlite:///{growing}"})
     with told(), opened(elsewhere) as database, reported() as progress:
         encoder = open_encoder(settings.encoder)
-        story.make(database, settings, encoder, folder=artefacts("data") / "demo", told=tell, progress=progress)
+        play.make(database, settings, encoder, folder=artefacts("data") / "demo", told=tell, progress=progress)
     _remove(path)  # it was empty; what SQLite keeps beside it must not meet the new file
     growing.replace(path)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Enum, String
+from sqlalchemy import String
 from sqlalchemy.orm import Session
 
 from matchmaker.domain import language
@@ -81,15 +81,15 @@ def _values(sheet: Sheet, cells: Mapping[str, str]) -> tuple[dict[str, Any], lis
     for column in file_format.COLUMNS[sheet]:
         if column.repeated or column.name not in cells:
             continue
-        cell = cells[column.name]
-        longest = _longest(sheet, column)
-        if longest and len(cell) > longest:
-            problems.append(f"{column.name}: {len(cell):,} characters; {longest:,} fit")
-            continue
         try:
-            values[column.field] = column.read(cell)
+            value = column.read(cells[column.name])
         except ValueError as error:
             problems.append(f"{column.name}: {error}")
+            continue
+        longest = _longest(sheet, column)
+        if longest and isinstance(value, str) and len(value) > longest:
+            problems.append(f"{column.name}: {len(value):,} characters; {longest:,} fit")
+        values[column.field] = value
     if values.get("languages") == [] and "language" in values and sheet is Sheet.INSTITUTIONS:
         values["languages"] = [values["language"]]
     starts_on, ends_on = values.get("starts_on"), values.get("ends_on")
@@ -102,8 +102,7 @@ def _longest(sheet: Sheet, column: Column) -> int | None:
     if column.name in {"text", "about"}:
         return TEXT_LENGTH
     kind = file_format.TABLES[sheet].__table__.columns[column.field].type
-    # an enum is a string too, and says itself what is wrong with it
-    return kind.length if isinstance(kind, String) and not isinstance(kind, Enum) else None
+    return kind.length if isinstance(kind, String) else None
 
 
 def _institution(

@@ -107,6 +107,7 @@ def test_control_characters_are_taken_out(tmp_path: Path) -> None:
         ("", "empty"),
         ("\n\n", "empty"),
         ("id,title\na,b\n", "no column text"),
+        ("المعرف,text\na,b\n".encode("cp1256"), "not in UTF-8"),
         ("id,text,text\na,b,c\n", "more than one column text"),
         (b"PK\x03\x04 no archive", "not a workbook that can be read"),
         (b"\xd0\xcf\x11\xe0 old Excel", "old Excel"),

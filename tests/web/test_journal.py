@@ -20,6 +20,7 @@ from tests import world
 from tests.web.conftest import Browser, queries
 from web.journal_words import PAGE_OF, SENTENCES
 
+NEVER_KEPT = {"doctor:look"}  # rolled back as soon as it has shown that the journal's guard is there
 SENTENCE = re.compile(r"<li>(?:<a href=\"([^\"]*)\">)?(.*?)(?:</a>)?\s*<p class=\"meta\">", re.DOTALL)
 
 
@@ -48,7 +49,8 @@ def written_actions() -> set[str]:
     ):
         actions |= {f"{noun}:{step}" for after in steps.values() for step in after}
     actions |= {f"{noun}:{verb}" for noun in ("need", "offer") for verb in ("start", "edit")}
-    return actions | {f"{noun}:import" for noun in ("institution", "need", "offer")}
+    actions |= {f"{noun}:import" for noun in ("institution", "need", "offer")}
+    return actions - NEVER_KEPT
 
 
 def test_words_exist_for_every_action_and_for_no_other():

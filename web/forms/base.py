@@ -53,7 +53,7 @@ class Form(BaseForm):
             field.label.text = catalogue.ugettext(field.label.text)
             field.description = catalogue.ugettext(field.description) if field.description else ""
             if isinstance(field, _Worded):
-                field.choices = field.worded(language)
+                field.word(language)
                 field.choices += _kept_languages(field, language)
 
     class Meta:
@@ -65,8 +65,16 @@ class _Worded:
     """A field of choices whose words are made when the language is known."""
 
     choices: Any
+    flags: Any
     object_data: Any
+    always_chosen = False
+    """Whether the browser always has one of the choices selected."""
     worded: Callable[[str], list[tuple[str, str]]]
+
+    def word(self, language: str) -> None:
+        self.choices = self.worded(language)
+        if self.always_chosen and all(value for value, _ in self.choices):
+            self.flags.required = True
 
 
 def _kept_languages(field: _Worded, shown_in: str) -> list[tuple[str, str]]:
@@ -108,6 +116,8 @@ def country_choices(*, empty: str = "") -> Callable[[str], list[tuple[str, str]]
 
 
 class ChoiceField(_Worded, SelectField):
+    always_chosen = True
+
     def __init__(self, label: str, worded: Callable[[str], list[tuple[str, str]]], **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(label, choices=[], **kwargs)
         self.worded = worded

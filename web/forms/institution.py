@@ -99,7 +99,11 @@ class ProfileForm(_Described):
 
 
 class NameTranslationForm(Form):
-    language = ChoiceField(N_("Language of the translation"), language_choices())
+    language = ChoiceField(
+        N_("Language of the translation"),
+        language_choices(),
+        validators=[Required(N_("Please choose a language."))],
+    )
     title = line(N_("Name of the institution"), Required(N_("Please translate the name.")), longest=NAME_LENGTH)
     text = passage(N_("What it does"), longest=ABOUT_LENGTH, rows=4)
 

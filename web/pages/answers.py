@@ -5,6 +5,7 @@ The token of the link moves into a cookie at once, so that it stands in no addre
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
 from starlette.responses import Response
 
 from matchmaker.domain.permissions import Permission, may
@@ -17,8 +18,10 @@ from web.forms.answer import AcceptForm, ChangesForm, DeclineForm
 from web.forms.base import Form
 from web.page import Page, Visit
 from web.pages.sign_in import private
+from web.reasons import in_favour
 
 LINK_COOKIE = "link"
+REASONS = 4  # of each match: what a board takes in at a glance
 
 
 @dataclass(frozen=True)
@@ -126,8 +129,15 @@ def _show(visit: Visit, reader: Reader, forms: dict[str, Form] | None = None) ->
         exchange=exchange,
         contacts=contacts,
         action=visit.request.url.path,
+        reasons=_reasons(reader.proposal, visit.language),
     )
     return private(page)
+
+
+def _reasons(proposal: Proposal, language: str) -> list[Markup]:
+    """Return what speaks most for these two, each sentence once though several matches may have it."""
+    told = [sentence for match in proposal.matches for sentence in in_favour(match, language, at_most=REASONS)]
+    return list(dict.fromkeys(told))
 
 
 def _answer(visit: Visit, reader: Reader) -> Response:

@@ -128,6 +128,8 @@ def _columns(header: Record | None, known: Collection[str], required: Collection
     if header is None:
         raise InputError("empty")
     columns = [column_name(cell) for cell in header.cells]
+    if any(_undecodable(cell) for cell in header.cells):
+        raise InputError(NOT_UTF8)
     for column in required:
         if column not in columns:
             raise InputError(f"no column {column}; the first row must name the columns")
@@ -147,9 +149,13 @@ def _unreadable(record: Record, columns: list[str]) -> Problem | None:
     for column, cell in zip(columns, record.cells, strict=False):
         if len(cell) > CELL_LIMIT:
             return Problem(record.line, column, f"{len(cell):,} characters; a cell holds {CELL_LIMIT:,}")
-        if any(_SURROGATES[0] <= letter <= _SURROGATES[1] for letter in cell):
+        if _undecodable(cell):
             return Problem(record.line, column, NOT_UTF8)
     return None
+
+
+def _undecodable(cell: str) -> bool:
+    return any(_SURROGATES[0] <= letter <= _SURROGATES[1] for letter in cell)
 
 
 def _unfit(

@@ -1,0 +1,354 @@
+"""Who may open what, what a GET may do, what a form must bring along, and what every response says to the browser."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from httpx2 import Response
+from sqlalchemy import select
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from matchmaker.config import Settings
+from matchmaker.domain.permissions import Permission
+from matchmaker.domain.person import Person, SignedIn
+from matchmaker.domain.vocabulary import LinkPurpose
+from matchmaker.services import accounts
+from matchmaker.store.session import Database
+from tests import world
+from tests.web import house
+from tests.web.conftest import Browser
+from tests.web.house import House
+from web.app import create_app
+from web.page import Page
+from web.routes import demo_pages, pages
+from web.security import HEADERS, MAX_BODY, TOKEN_FIELD, form_token, form_token_fits
+
+SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+ALL_PAGES = [*pages, *demo_pages]
+MEMBERS, STAFF = {"nes", "abroad", "stranger"}, {"staff", "admin"}
+SIDES = {"nes", "abroad"}
+ROLES = ("nobody", *sorted(MEMBERS), *sorted(STAFF))
+
+ALLOWED = {
+    Permission.ANSWER_GIVE: SIDES,
+    Permission.EXCHANGE_LEAD: STAFF,
+    Permission.EXCHANGE_LIST: MEMBERS | STAFF,
+    Permission.EXCHANGE_READ: SIDES | STAFF,
+    Permission.INSTITUTION_EDIT: {"nes"} | STAFF,
+    Permission.INSTITUTION_VERIFY: STAFF,
+    Permission.JOURNAL_READ: STAFF,
+    Permission.LISTING_WRITE: MEMBERS,
+    Permission.MAIL_SEND: STAFF,
+    Permission.PEOPLE_MANAGE: {"admin"},
+    Permission.PROPOSAL_WRITE: STAFF,
+    Permission.REVIEW: STAFF,
+    Permission.SPACE_READ: MEMBERS,
+}
+"""Who of the house may open a page with this permission: written out, not computed, so that the table is checked."""
+OF_LISTINGS = {
+    Permission.LISTING_EDIT: set[str](),
+    Permission.LISTING_READ: STAFF,
+    Permission.LISTING_TRANSLATE: STAFF,
+}
+"""Besides the institution whose need (nes) or offer (abroad) it is."""
+PUBLIC = {Permission.PUBLIC_READ, Permission.DEMO_READ}
+
+
+@pytest.fixture
+def app(database: Database, settings: Settings) -> Starlette:
+    """The site with the pages of the demo, too."""
+    return create_app(settings.model_copy(update={"embedded_worker": False, "demo": True}), database)
+
+
+@pytest.fixture
+def whole(database: Database) -> House:
+    with database.writing() as session:
+        return house.build(session)
+
+
+def _as(role: str, browser: Browser, whole: House) -> Browser:
+    return browser if role == "nobody" else browser.sign_in(whole.people[role])
+
+
+def _allowed(page: Page) -> set[str]:
+    if page.permission in PUBLIC:
+        return set(ROLES)
+    if page.permission in OF_LISTINGS:
+        return OF_LISTINGS[page.permission] | {"nes" if page.path.startswith("/needs") else "abroad"}
+    return ALLOWED[page.permission]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@SQLITE
+def test_each_page_opens_for_whom_it_is_meant_and_does_not_exist_for_others(
+    browser: Browser, whole: House, role: str
+) -> None:
+    _as(role, browser, whole)
+    for page in (page for page in ALL_PAGES if page.get):
+        response = browser.get(whole.address(page))
+        if role in _allowed(page):
+            assert response.status_code in {200, 303, 409, 410}, page.name
+            assert response.headers.get("location") != "/sign-in", page.name
+        elif role == "nobody":
+            assert (response.status_code, response.headers["location"]) == (303, "/sign-in"), page.name
+        else:
+            assert response.status_code == 404, page.name
+
+
+@pytest.mark.parametrize("role", ROLES)
+@SQLITE
+def test_each_form_works_for_whom_it_is_meant_and_does_not_exist_for_others(
+    browser: Browser, database: Database, whole: House, role: str
+) -> None:
+    token = _token(_as(role, browser, whole))
+    guarded = [page for page in ALL_PAGES if page.post and page.permission not in PUBLIC]
+    before = house.dump(database)
+    for page in (page for page in guarded if role not in _allowed(page)):
+        assert browser.post(whole.address(page), {TOKEN_FIELD: token}).status_code == 404, page.name
+    assert house.dump(database) == before
+    for page in (page for page in guarded if role in _allowed(page)):
+        status = browser.post(whole.address(page), {TOKEN_FIELD: token}).status_code
+        assert status in {200, 303, 409, 422}, page.name
+
+
+def _token(browser: Browser) -> str:
+    found = re.search(rf'name="{TOKEN_FIELD}" value="([0-9a-f]+)"', browser.get("/register").text)
+    assert found
+    return found[1]
+
+
+@SQLITE
+def test_what_is_not_there_and_what_is_not_ones_own_look_the_same(browser: Browser, whole: House) -> None:
+    def looks(path: str) -> tuple[int, str, str | None]:
+        response = browser.get(path)
+        text = _without_tokens(response.text).replace(path, "here")
+        return response.status_code, text, response.headers.get("location")
+
+    ids = [page for page in pages if page.get and "{id:int}" in page.path]
+    for page in ids:
+        absent = page.path.replace("{id:int}", "999999999")
+        assert looks(whole.address(page)) == looks(absent), f"nobody, {page.name}"
+    browser.sign_in(whole.people["stranger"]).get("/space")  # which shows the welcome, once
+    for page in ids:
+        absent = page.path.replace("{id:int}", "999999999")
+        assert looks(whole.address(page)) == looks(absent), f"stranger, {page.name}"
+
+
+def _without_tokens(text: str) -> str:
+    return re.sub(rf'name="{TOKEN_FIELD}" value="[0-9a-f]+"', "", text)
+
+
+def test_get_changes_nothing_whoever_asks(new_browser: Callable[[], Browser], database: Database, whole: House) -> None:
+    browsers = [_as(role, new_browser(), whole) for role in ("nobody", "nes", "admin")]
+    before = house.dump(database)
+    for browser in browsers:
+        for page in ALL_PAGES:
+            for method in ("GET", "HEAD"):
+                browser.client.request(method, whole.address(page), follow_redirects=False)
+    assert house.dump(database) == before
+
+
+@SQLITE
+def test_post_without_the_pages_token_or_from_elsewhere_is_refused(
+    new_browser: Callable[[], Browser], database: Database, whole: House
+) -> None:
+    browser, other = new_browser().sign_in(whole.people["admin"]), new_browser()
+    before = house.dump(database)
+    token, foreign = _token(browser), _token(other)
+    ours = {"Origin": browser.settings.base_url}
+    attempts: list[tuple[dict[str, str], dict[str, str]]] = [
+        ({}, ours),
+        ({TOKEN_FIELD: ""}, ours),
+        ({TOKEN_FIELD: "zz"}, ours),
+        ({TOKEN_FIELD: foreign}, ours),
+        ({TOKEN_FIELD: token[:-2]}, ours),
+        ({TOKEN_FIELD: token}, {"Origin": "https://elsewhere.example.org"}),
+        ({TOKEN_FIELD: token}, {"Origin": "https://exchange.example.org.elsewhere.example"}),
+        ({TOKEN_FIELD: token}, ours | {"Sec-Fetch-Site": "cross-site"}),
+        ({TOKEN_FIELD: token}, ours | {"Sec-Fetch-Site": "same-site"}),
+    ]
+    for page in (page for page in ALL_PAGES if page.post):
+        for data, headers in attempts:
+            response = browser.client.post(whole.address(page), data=data, headers=headers, follow_redirects=False)
+            assert response.status_code == 403, (page.name, data.keys(), headers)
+    assert house.dump(database) == before
+
+
+@SQLITE
+def test_post_of_our_own_page_is_taken_also_without_an_origin(browser: Browser, whole: House) -> None:
+    """Referrer-Policy no-referrer makes browsers send `Origin: null` with our own forms."""
+    for headers in ({}, {"Origin": "null"}, {"Sec-Fetch-Site": "same-origin"}):
+        data = {TOKEN_FIELD: _token(browser), "email": "nobody@example.org"}
+        assert browser.client.post("/sign-in", data=data, headers=headers).status_code == 200
+
+
+def test_token_is_new_each_time_and_tied_to_cookie_and_key() -> None:
+    one, two = form_token("cookie", b"key"), form_token("cookie", b"key")
+    assert one != two
+    assert [form_token_fits(token, "cookie", b"key") for token in (one, two)] == [True, True]
+    assert not form_token_fits(one, "another", b"key")
+    assert not form_token_fits(one, "cookie", b"another")
+
+
+def _responses(browser: Browser, whole: House, app: Starlette) -> dict[str, Response]:
+    """One response of every kind that the site gives, by what it shows."""
+    browser.sign_in(whole.people["admin"])
+    style = re.search(r'href="(/static/css/page\.css\?\w+)"', browser.get("/").text)
+    assert style
+    token = {TOKEN_FIELD: _token(browser)}
+    failing = TestClient(app, base_url=browser.settings.base_url, raise_server_exceptions=False)
+    return {
+        "200": browser.get("/review"),
+        "303": browser.get("/p/" + whole.tokens["/p"]),
+        "403": browser.post("/needs/new", {}),
+        "404": browser.get("/nothing-here"),
+        "405": browser.get(f"/people/{whole.ids['/people']}/deactivate"),
+        "409": browser.post(f"/review/{whole.ids['/review']}/approve", token),
+        "410": browser.get("/p/unknown"),
+        "413": browser.post("/sign-in", {"email": "x" * MAX_BODY}),
+        "422": browser.post(f"/exchanges/{whole.exchange.id}/schedule", token),
+        "500": failing.get("/fails"),
+        "200 of a file": browser.get(style[1]),
+        "404 of a file": browser.get("/static/nothing.css"),
+    }
+
+
+def _fail(visit: object) -> Response:
+    raise RuntimeError("SELECT * FROM people WHERE email = 'kesnizane@example.org' -- /var/lib/matchmaker")
+
+
+@SQLITE
+def test_every_response_carries_the_guarding_headers(browser: Browser, whole: House, app: Starlette) -> None:
+    app.router.add_route("/fails", _fail)  # type: ignore[arg-type]
+    for kind, response in _responses(browser, whole, app).items():
+        assert response.status_code == int(kind.split()[0])
+        sent = {name: response.headers.get(name) for name in HEADERS}
+        assert sent == HEADERS, kind
+        assert response.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains", kind
+        assert "server" not in response.headers, kind
+
+
+@SQLITE
+def test_pages_of_a_person_are_kept_nowhere_and_files_for_ever(browser: Browser, whole: House, app: Starlette) -> None:
+    app.router.add_route("/fails", _fail)  # type: ignore[arg-type]
+    caching = {kind: each.headers["Cache-Control"] for kind, each in _responses(browser, whole, app).items()}
+    kept_nowhere = {kind for kind, value in caching.items() if value == "no-store"}
+    assert kept_nowhere == {"200", "303", "403", "404", "405", "409", "410", "413", "422", "404 of a file"}
+    assert caching["200 of a file"] == "public, max-age=31536000, immutable"
+    assert new_visitor(browser).get("/").headers["Cache-Control"] == "no-cache"
+
+
+def new_visitor(browser: Browser) -> Browser:
+    return replace(browser, client=TestClient(browser.client.app, base_url=browser.settings.base_url))
+
+
+@SQLITE
+def test_unexpected_failure_shows_a_reference_that_the_log_has_and_nothing_of_ours(
+    app: Starlette, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    app.router.add_route("/fails/{token}", _fail)  # type: ignore[arg-type]
+    client = TestClient(app, base_url=settings.base_url, raise_server_exceptions=False)
+    for language, direction in (("en", "ltr"), ("ku", "ltr"), ("ar", "rtl")):
+        caplog.clear()
+        response = client.get(f"/fails/open-sesame?lang={language}")
+        assert response.status_code == 500
+        assert f'<html lang="{language}" dir="{direction}">' in response.text
+        shown = re.search(r"\b[0-9a-f]{8}\b", response.text.partition("<main")[2])
+        assert shown
+        (logged,) = [record for record in caplog.records if record.name == "matchmaker.web"]
+        assert shown[0] in logged.getMessage()
+        assert "open-sesame" not in logged.getMessage()
+        for word in ("SELECT", "/var/lib", "RuntimeError", "Traceback", "kesnizane"):
+            assert word not in response.text
+
+
+@SQLITE
+def test_cookies_are_out_of_reach_of_scripts_and_of_other_sites(browser: Browser, whole: House) -> None:
+    responses = [
+        browser.get("/register"),
+        browser.get("/?lang=ku"),
+        browser.get("/p/" + whole.tokens["/p"]),
+        browser.get("/needs"),  # to the sign-in page, with a notice
+        browser.get("/sign-in"),  # which takes the notice away again
+    ]
+    browser.sign_in(whole.people["nes"])
+    responses.append(browser.submit("/space", to="/sign-out"))
+    cookies = [cookie for response in responses for cookie in response.headers.get_list("set-cookie")]
+    assert {cookie.split("=")[0] for cookie in cookies} == {"__Host-id", "language", "link", "notice"}
+    for cookie in cookies:
+        flags = {flag.strip().lower() for flag in cookie.split(";")[1:]}
+        assert {"httponly", "secure", "samesite=lax", "path=/"} <= flags, cookie
+        assert not [flag for flag in flags if flag.startswith("domain")], cookie
+
+
+@SQLITE
+def test_over_http_the_cookie_has_a_name_that_browsers_take(database: Database, settings: Settings) -> None:
+    plain = settings.model_copy(update={"base_url": "http://127.0.0.1:8000", "embedded_worker": False})
+    client = TestClient(create_app(plain, database), base_url=plain.base_url)
+    response = client.get("/register")
+    assert response.headers["set-cookie"].startswith("id=")
+    assert "secure" not in response.headers["set-cookie"].lower()
+    assert "strict-transport-security" not in response.headers
+
+
+@SQLITE
+def test_no_address_leads_elsewhere(browser: Browser, database: Database, whole: House) -> None:
+    elsewhere = "https://elsewhere.example"
+    for path in ("//elsewhere.example", "//elsewhere.example/", "/%5Celsewhere.example/needs/"):
+        response = browser.get(browser.settings.base_url + path)
+        assert (response.status_code, response.headers.get("location")) == (404, None), path
+    for name in ("next", "back", "to", "url", "redirect", "return"):
+        for page in ("/needs", f"/p/{whole.tokens['/p']}"):
+            location = browser.get(f"{page}?{name}={elsewhere}").headers["location"]
+            assert location in {"/sign-in", "/answer"}
+    with database.writing() as session:
+        token = accounts.make_link(
+            session, session.get_one(Person, whole.people["nes"].id), purpose=LinkPurpose.SIGN_IN
+        )
+    assert browser.submit(f"/sign-in/{token}", {"next": elsewhere}).headers["location"] == "/space"
+
+
+@SQLITE
+def test_deactivated_person_is_out_at_once(browser: Browser, database: Database, whole: House) -> None:
+    browser.sign_in(whole.people["nes"])
+    assert browser.get("/space").status_code == 200
+    with database.writing() as session:
+        session.get_one(Person, whole.people["nes"].id).active = False
+    assert browser.get("/space").headers["location"] == "/sign-in"
+
+
+@SQLITE
+def test_role_and_status_cannot_be_sent_along(browser: Browser, database: Database, whole: House) -> None:
+    browser.sign_in(whole.people["nes"])
+    sent = {
+        "language": "en",
+        "title": "A title",
+        "text": "A text",
+        "sector": "",
+        "status": "open",
+        "institution_id": "3",
+    }
+    browser.submit("/needs/new", sent)
+    profile = {"kind": "school", "name": "New name", "language": "ku", "country": "SY", "place": "Amûdê"}
+    more = {"side": "abroad", "standing": "refused", "role": "admin", "reference": "x", "id": "3"}
+    assert browser.submit("/space/profile", profile | more).status_code == 303
+    with database.reading() as session:
+        person = session.get_one(Person, whole.people["nes"].id)
+        institution = person.institution
+        assert institution
+        assert (person.role, institution.name, institution.side) == ("member", "New name", "nes")
+        assert (institution.standing, institution.reference) == ("verified", None)
+        assert (institution.needs[-1].title, institution.needs[-1].status) == ("A title", "draft")
+
+
+@SQLITE
+def test_only_the_hash_of_a_browsers_cookie_is_kept(browser: Browser, database: Database) -> None:
+    with database.writing() as session:
+        person = world.person(session, institution=world.institution(session))
+    browser.sign_in(person)
+    cookie = browser.client.cookies["__Host-id"]
+    with database.reading() as session:
+        kept = session.scalars(select(SignedIn)).one()
+        assert cookie not in repr(vars(kept))
