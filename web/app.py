@@ -133,7 +133,7 @@ def _error_page(request: Request, code: int, reference: str = "", *, back: str =
     """Answer with a page in the person's language that says what to do next, and nothing about our insides."""
     site: Site = request.app.state.site
     with site.database.reading() as session:
-        person = None if code == 500 else person_of(request, session)  # the failure may be the database's
+        person = None if reference else person_of(request, session)  # what failed may be the database
         visit = Visit(request, site, session, person)
         office = site.settings.office_address
         return visit.render("home/error.html", status=code, code=code, reference=reference, office=office, back=back)

@@ -67,7 +67,7 @@ def read_files(paths: Sequence[Path]) -> dict[Sheet, Table]:
         everything = {name for sheet in Sheet for name in file_format.known(sheet)}
         names = sheets(path, everything)
         for name, columns in names.items():
-            sheet = file_format.sheet_of(name or path.stem, columns)
+            sheet = file_format.sheet_of(name if len(names) > 1 else f"{name} {path.stem}", columns)
             if sheet is None and len(names) > 1:
                 continue  # somebody's notes, or our own explanations
             if sheet is None:

@@ -1,4 +1,4 @@
-"""The site over a real database, and a browser without JavaScript: it keeps cookies and sends forms with their token."""
+"""The site over a real database, and a browser without JavaScript: it keeps cookies, sends forms with their token."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -66,8 +66,8 @@ def new_browser(app: Starlette, database: Database, settings: Settings) -> Calla
 
 
 @pytest.fixture
-def browser(new_browser: Callable[[], Browser]) -> Iterator[Browser]:
-    yield new_browser()
+def browser(new_browser: Callable[[], Browser]) -> Browser:
+    return new_browser()
 
 
 @pytest.fixture
