@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -90,6 +90,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             HTTPException: _http_error,
             NotAllowedError: _not_found,
             IllegalStepError: _too_late,
+            ClientDisconnect: _cut_off,
             Exception: _failure,
         },
         lifespan=lifespan,
@@ -116,6 +117,11 @@ async def _too_late(request: Request, error: Exception) -> Response:
     log.info("illegal step: %s", error)
     thing = request.url.path.rsplit("/", maxsplit=1)[0]
     return await run_in_threadpool(_error_page, request, 409, back=thing)
+
+
+async def _cut_off(request: Request, error: Exception) -> Response:  # noqa: ARG001 - Starlette's signature
+    """The line broke while a form was on its way: no fault, and nobody is there to read an answer."""
+    return Response(status_code=400)
 
 
 async def _failure(request: Request, error: Exception) -> Response:

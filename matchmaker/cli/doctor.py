@@ -1,7 +1,8 @@
 """`matchmaker doctor`: what is configured, what works and what does not. It prints no secret and sends no mail."""
 
 import os
-import socket
+import smtplib
+import ssl
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -200,9 +201,20 @@ def _mail_server(settings: "Settings") -> Iterator[Finding]:
         yield Finding(State.NOTE, "mail server", said)
         return
     place = f"{settings.smtp_host}:{settings.smtp_port}, {settings.smtp_security}"
+    secured = ssl.create_default_context()
     try:
-        socket.create_connection((settings.smtp_host, settings.smtp_port), timeout=PATIENCE).close()
+        with (
+            smtplib.SMTP_SSL(settings.smtp_host, settings.smtp_port, timeout=PATIENCE, context=secured)
+            if settings.smtp_security == "tls"
+            else smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=PATIENCE)
+        ) as server:
+            if settings.smtp_security == "starttls":
+                server.starttls(context=secured)
+            if settings.smtp_user:
+                server.login(settings.smtp_user, settings.smtp_password)
+    except smtplib.SMTPException as error:  # its message may quote the user name
+        yield Finding(State.BROKEN, "mail server", f"{place}: {type(error).__name__}")
     except OSError as error:
         yield Finding(State.BROKEN, "mail server", f"{place} does not answer: {error.strerror or error}")
-        return
-    yield Finding(State.WORKS, "mail server", f"{place} answers")
+    else:
+        yield Finding(State.WORKS, "mail server", f"{place} answers{' and lets us in' if settings.smtp_user else ''}")

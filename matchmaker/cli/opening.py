@@ -46,12 +46,20 @@ def opened(settings: "Settings") -> Iterator["Database"]:
 
     Ends the command with status 1 when it cannot be opened, or when the schema is not the newest.
     """
+    database = connected(settings)
+    try:
+        _bring_up_to_date(database)
+        yield database
+    finally:
+        database.close()
+
+
+def _bring_up_to_date(database: "Database") -> None:
     from alembic.util import CommandError  # noqa: PLC0415 - slow import
     from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415 - slow import
 
     from matchmaker.store import schema  # noqa: PLC0415 - slow import
 
-    database = connected(settings)
     try:
         if database.is_sqlite:
             schema.migrate(database)
@@ -64,10 +72,6 @@ def opened(settings: "Settings") -> Iterator["Database"]:
     except SQLAlchemyError as error:
         complain(f"The database cannot be opened: {reason(error)}")
         raise typer.Exit(1) from error
-    try:
-        yield database
-    finally:
-        database.close()
 
 
 def connected(settings: "Settings") -> "Database":

@@ -28,17 +28,16 @@ def serve(
     demo: Annotated[bool, typer.Option("--demo", help="Show invented institutions; made at the first start.")] = False,
 ) -> None:
     """Run the site until told to stop."""
-    listening = _listen(host, port)  # before anything else: a busy port is found out at once
-    port = listening.getsockname()[1]
-    settings = _settings(host, port, demo=demo)
-    if settings.demo:
-        demo_command.prepare(settings)
-    with opened(settings):
-        pass  # at the newest schema from here on, or we are not here any more
-    typer.echo(f"Open {settings.base_url} (stop with Ctrl+C)")
-    if settings.demo:
-        demo_command.print_links(settings)
-    _run(settings, listening)
+    with _listen(host, port) as listening:  # before anything else: a busy port is found out at once
+        settings = _settings(host, listening.getsockname()[1], demo=demo)
+        if settings.demo:
+            demo_command.prepare(settings)
+        with opened(settings):
+            pass  # at the newest schema from here on, or we are not here any more
+        typer.echo(f"Open {settings.base_url} (stop with Ctrl+C)")
+        if settings.demo:
+            demo_command.print_links(settings)
+        _run(settings, listening)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -50,6 +49,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.bind((host, port))
         listening.listen()
     except (OSError, OverflowError) as error:
+        listening.close()
         busy = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
         what = "is busy; another server runs there. Choose another with --port" if busy else f"cannot be used: {error}"
         complain(f"Port {port} on {host} {what}")

@@ -3,11 +3,10 @@
 import logging
 import signal
 import threading
+from types import FrameType
 
 from matchmaker.cli.opening import opened, read_settings
 from matchmaker.cli.progress import complain
-
-ENDING = {signal.SIGTERM, signal.SIGINT}
 
 
 def worker() -> None:
@@ -20,13 +19,17 @@ def worker() -> None:
     with opened(settings) as database:
         working = Worker(database, settings, lambda: open_encoder(settings.encoder))
         stop = threading.Event()
-        signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)  # for the thread too: only we wait for them
+
+        def end(_signal: int, _frame: FrameType | None) -> None:
+            stop.set()
+            working.wake()
+
+        signal.signal(signal.SIGTERM, end)
+        signal.signal(signal.SIGINT, end)
+        # In a thread of its own: here nothing may wait on what the handler sets, for the handler runs here.
         thread = threading.Thread(target=working.run, args=(stop,), name="worker")
         thread.start()
         complain(f"Worker {working.name} is waiting for jobs. Stop it with Ctrl+C.")
-        signal.sigwait(ENDING)
-        stop.set()
-        working.wake()
         thread.join()
 
 

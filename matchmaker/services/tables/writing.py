@@ -55,10 +55,10 @@ def write_workbook(sheets: Mapping[str, tuple[Sequence[str], Iterable[Sequence[C
     """Write an XLSX file of several sheets, each by its name as column names and rows. Raises InputError likewise."""
     from openpyxl import Workbook  # noqa: PLC0415 - slow import
 
-    book = Workbook(write_only=True)
-    for name, (columns, rows) in sheets.items():
-        _fill(book.create_sheet(name), columns, rows)
     with whole_file(out) as file:
+        book = Workbook(write_only=True)
+        for name, (columns, rows) in sheets.items():
+            _fill(book.create_sheet(name), columns, rows)
         book.save(file)
 
 
