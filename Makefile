@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
 JOBS ?= 2
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet --constraint constraints.txt
 LISTS := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
@@ -15,6 +15,7 @@ help: ## list the verbs
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
 
 run: .venv/installed ## install, make the demo, serve it on 127.0.0.1; PORT=8001 for another port
+	@test -e var/matchmaker.sqlite3 || echo "3 of 3: making the demo"
 	@$(BIN)/matchmaker serve --demo --port $(PORT)
 
 test: .venv/tests chromium ## install what the tests need, run them all; JOBS=4 on a larger machine
@@ -46,7 +47,6 @@ messages: .venv/tests ## bring the catalogues of texts up to date with the code
 .venv/installed: .venv/made $(LISTS)
 	@echo "2 of 3: installing what the software needs; this takes a minute or two"
 	@$(PIP) --editable .
-	@echo "3 of 3: ready"
 	@touch $@
 
 .venv/tests: .venv/installed

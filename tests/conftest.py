@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 
-from matchmaker.config import Settings
+from matchmaker.config import Settings, artefacts
 from matchmaker.store.schema import migrate
 from matchmaker.store.session import Database
 from tests.mail_server import MailServer
@@ -95,6 +95,26 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
         database = Database(url)
         yield database
         database.close()
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's database, made with the encoder that we ship; whoever writes copies it.
+
+    It takes half a minute, so all tests that use it are of the xdist group "demo".
+    """
+    from matchmaker.matching.encode import open_encoder  # noqa: PLC0415 - only where it is needed
+    from matchmaker.services import play  # noqa: PLC0415 - only where it is needed
+
+    home = tmp_path_factory.mktemp("demo")
+    path = home / "demo.sqlite3"
+    database = Database(f"sqlite:///{path}")
+    migrate(database)
+    settings = Settings(home=home, demo=True, smtp_host="mail.example.org")
+    folder = artefacts("data") / "demo"
+    play.make(database, settings, open_encoder(), folder=folder, told=lambda _line: None, progress=lambda *_step: None)
+    database.close()  # writes the WAL back
+    return path
 
 
 @pytest.fixture

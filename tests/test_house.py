@@ -17,7 +17,9 @@ ROOT = Path(__file__).parent.parent
 LONGEST = 300  # lines: a file that one can hold in the head
 TAGS = re.compile(r"<(script|style)[^>]*>[^<]|\son[a-z]+=|\sstyle=", re.IGNORECASE)
 WORD = re.compile(r"[A-Za-z]{3,}")
-NOT_WORDS = re.compile(r"<!--.*?-->|<svg.*?</svg>|<[^>]*>|&[a-z]+;|data-[a-z-]+=", re.DOTALL)
+NOT_WORDS = re.compile(
+    r'<!--.*?-->|<svg.*?</svg>|<[^>]*>|&[a-z]+;|\b(?:data-[a-z-]+|enctype)="(?:[a-z/-]+")?', re.DOTALL
+)
 CLASS_BLOCK = re.compile(r"{% block width %}.*?{% endblock %}")
 
 

@@ -15,8 +15,8 @@ def worker() -> None:
     from matchmaker.services.worker import Worker  # noqa: PLC0415 - slow import
 
     settings = read_settings()
-    start_log()
     with opened(settings) as database:
+        start_log()
         working = Worker(database, settings, lambda: open_encoder(settings.encoder))
         stop = threading.Event()
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from operator import attrgetter
 
 from sqlalchemy import select
@@ -20,6 +21,18 @@ from matchmaker.errors import InputError
 from matchmaker.services import accounts, exchanges, mailing, proposals, review
 from matchmaker.services.story import Answer, Begin, End, Plan, Scene, Schedule, Send, Story
 
+DONE = {
+    "send": "proposal sent",
+    "accept": "accepted",
+    "decline": "declined",
+    "ask-changes": "changes asked",
+    "schedule": "first meeting fixed",
+    "begin": "exchange begun",
+    "close": "exchange closed",
+    "cancel": "exchange cancelled",
+}
+"""How a step is told when it has been played."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
@@ -34,17 +47,17 @@ def chapters(story: Story) -> list[Chapter]:
 
 
 def _chapters(scene: Scene) -> Iterator[Chapter]:
-    about = " and ".join(f"{need} x {offer}" for need, offer in scene.matches)
-    yield Chapter(scene.review.on, f"{scene.review.verdict}: {about}", lambda session: _review(session, scene))
+    about = " x ".join(scene.matches[0])
+    yield Chapter(scene.review.on, f"{about}: {scene.review.verdict}", lambda session: _review(session, scene))
     plan = scene.plan
     if plan is not None:
-        yield Chapter(plan.on, f"proposal drafted: {about}", lambda session: _draft(session, scene, plan))
+        yield Chapter(plan.on, f"{about}: proposal drafted", lambda session: _draft(session, scene, plan))
     for step in scene.steps:
-        title = f"{step.do}, {step.side}" if isinstance(step, Answer) else step.do
-        yield Chapter(step.on, f"{title}: {about}", lambda session, step=step: _play(session, scene, step))  # type: ignore[misc]  # bound now
+        by = f" by side {step.side}" if isinstance(step, Answer) else ""
+        yield Chapter(step.on, f"{about}: {DONE[step.do]}{by}", partial(_play, scene=scene, step=step))
 
 
-def _play(session: Session, scene: Scene, step: Send | Answer | Schedule | Begin | End) -> None:
+def _play(session: Session, *, scene: Scene, step: Send | Answer | Schedule | Begin | End) -> None:
     by = _staff(session, scene)
     if isinstance(step, Send):
         proposal = _proposal(session, scene)

@@ -31,7 +31,7 @@ from matchmaker.store.session import Database, lock
 EDITABLE = frozenset({MailStatus.DRAFT, MailStatus.HELD, MailStatus.FAILED})
 BROKEN_OFF = N_("Sending broke off. It may have arrived all the same.")
 PAGE = 30  # mails in a list that one can scroll through
-DEMO_PAGE = 50  # mails that the demo's page shows: all that somebody can cause who tries it
+DEMO_PAGE = 20  # mails that the demo's page shows: more than one sitting causes
 SENDING_LASTS = timedelta(minutes=2)  # longer than a transport may take: after that the worker is dead
 
 _log = logging.getLogger(__name__)

@@ -34,12 +34,8 @@ FOLDER = artefacts("data") / "demo"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    home = tmp_path_factory.mktemp("demo")
-    database = Database(f"sqlite:///{home / 'demo.sqlite3'}")
-    migrate(database)
-    settings = Settings(home=home, demo=True, smtp_host="mail.example.org")
-    play.make(database, settings, open_encoder(), folder=FOLDER, told=lambda _line: None, progress=lambda *_step: None)
+def made(demo_file: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{demo_file}")
     yield database
     database.close()
 

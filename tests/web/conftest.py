@@ -18,6 +18,8 @@ from matchmaker.domain.vocabulary import LinkPurpose
 from matchmaker.services import accounts
 from matchmaker.store.session import Database
 from tests import world
+from tests.web import house
+from tests.web.house import House
 from web.app import create_app
 from web.security import TOKEN_FIELD
 
@@ -35,9 +37,13 @@ class Browser:
 
     def submit(self, page: str, data: Mapping[str, Any] | None = None, *, to: str = "") -> Response:
         """Open a page, and send one of its forms to the address `to`, or to the page's own."""
+        return self.post(to or page, {TOKEN_FIELD: self.token(page), **(data or {})})
+
+    def token(self, page: str = "/register") -> str:
+        """Return what a form on this page would bring along."""
         found = TOKEN.search(self.client.get(page).text)
         assert found, f"no form on {page}"
-        return self.post(to or page, {TOKEN_FIELD: found[1], **(data or {})})
+        return found[1]
 
     def post(self, path: str, data: Mapping[str, Any]) -> Response:
         return self.client.post(path, data=data, headers={"Origin": self.settings.base_url}, follow_redirects=False)
@@ -68,6 +74,12 @@ def new_browser(app: Starlette, database: Database, settings: Settings) -> Calla
 @pytest.fixture
 def browser(new_browser: Callable[[], Browser]) -> Browser:
     return new_browser()
+
+
+@pytest.fixture
+def whole(database: Database) -> House:
+    with database.writing() as session:
+        return house.build(session)
 
 
 @pytest.fixture

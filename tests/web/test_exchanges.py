@@ -12,19 +12,13 @@ from matchmaker.domain.proposal import ProposalPart
 from matchmaker.domain.vocabulary import ExchangeStatus, ProposalStatus
 from matchmaker.store.session import Database
 from tests import world
-from tests.web import house, reading
+from tests.web import reading
 from tests.web.conftest import Browser, queries
 from tests.web.house import House
 
 SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 NEXT_WEEK = now().date() + timedelta(days=7)
 OUTCOME = {"outcome": "Du hemşîre hatin perwerdekirin.", "language": "ku"}
-
-
-@pytest.fixture
-def whole(database: Database) -> House:
-    with database.writing() as session:
-        return house.build(session)
 
 
 def _kept(database: Database, whole: House) -> Exchange:

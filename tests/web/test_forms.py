@@ -215,12 +215,6 @@ NOT_SHOWN = {"answer", "how"}
 """Names of buttons: they are sent, and hold nothing typed."""
 
 
-@pytest.fixture
-def whole(database: Database) -> House:
-    with database.writing() as session:
-        return house.build(session)
-
-
 def _addresses(whole: House) -> dict[str, str]:
     return {first.strip("/"): f"{first}/{number}" for first, number in whole.ids.items()}
 

@@ -59,7 +59,7 @@ def test_new_proposal_starts_with_a_small_step_and_messages_that_name_both(desk:
     text = desk.get(f"/review/{pairing.id}/proposal").text
     assert 'value="A call of 45 minutes with an interpreter, to get to know each other"' in text
     letters = dict(re.findall(r'<textarea[^>]*name="(\w+)_message"[^>]*>\s*(.*?)</textarea>', text, re.DOTALL))
-    assert "We believe that Klinikum am Deich (Bremen, Almanya)" in letters["nes"]
+    assert "Klinikum am Deich (Bremen, Almanya)" in letters["nes"]
     assert "They need: “Training for newborn nurses”. You can give: “Course for nurses”." in letters["abroad"]
     selected = re.findall(r'name="(\w+)_language"[^>]*>.*?<option selected value="(\w+)"', text, re.DOTALL)
     assert dict(selected) == {"first_step": "en", "nes": "ku", "abroad": "en"}

@@ -1,5 +1,7 @@
 """An institution registers: one short page; everything else can be written after the first sign-in."""
 
+from contextlib import suppress
+
 from starlette.responses import Response
 
 from matchmaker.domain.permissions import Permission
@@ -18,15 +20,14 @@ def ask(visit: Visit) -> Response:
 
 
 def register(visit: Visit) -> Response:
-    """Register, or, for an address that is known, send a link to sign in: the page says the same."""
+    """Register, and send a link to sign in. An address that is known gets the link alone: the page says the same."""
     form = RegisterForm(visit.form, language=visit.language)
     if not form.validate():
         return visit.render("register/form.html", status=422, form=form)
-    try:
-        with visit.session.begin_nested():  # an institution without a head would belong to nobody
-            notices.receipt(visit.session, _registered(visit, form))
-    except InputError:  # the address is known, perhaps because the same form arrived twice
-        accounts.request_sign_in(visit.session, form.email.data or "")
+    # A known address is no error: perhaps the form arrived twice. An institution without a head would belong to nobody.
+    with suppress(InputError), visit.session.begin_nested():
+        notices.receipt(visit.session, _registered(visit, form))
+    accounts.request_sign_in(visit.session, form.email.data or "")
     return visit.render("register/done.html")
 
 
