@@ -73,10 +73,10 @@ class Visit:
 
     @property
     def here(self) -> str:
-        """Return the address at which this page can be read again: that of a verb begins with that of its thing."""
-        path = self.request.url.path
-        readable = self.request.method != "POST" or self.page is None or self.page.get is not None
-        return path if readable else path.rsplit("/", maxsplit=1)[0]
+        """Return an address at which one can read on: this page, the thing that a verb was about, or the first page."""
+        if self.request.method != "POST" or (self.page and self.page.get):
+            return self.request.url.path
+        return self.request.url.path.rsplit("/", maxsplit=1)[0] if self.page else self.url("home")
 
     @property
     def settings(self) -> Settings:

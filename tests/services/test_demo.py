@@ -22,9 +22,7 @@ from matchmaker.domain.proposal import Proposal, ProposalPart
 from matchmaker.domain.translation import Translation
 from matchmaker.domain.vocabulary import Answer, ExchangeStatus, MailKind, MailStatus, ProposalStatus, Verdict
 from matchmaker.errors import InputError
-from matchmaker.matching.encode import open_encoder
 from matchmaker.services import accounts, demo, play
-from matchmaker.store.schema import migrate
 from matchmaker.store.session import Database
 from tests.encoders import Trigrams
 

@@ -1,5 +1,3 @@
-import csv
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -20,78 +18,12 @@ from matchmaker.errors import InputError
 from matchmaker.services.export_files import write_template
 from matchmaker.services.file_format import Sheet
 from matchmaker.services.import_files import Change, Report, read_files, take_in
-from tests import world
-
-HOSPITAL = {
-    "id": "a-hospital",
-    "name": "Nexweşxaneya Roj",
-    "side": "nes",
-    "kind": "hospital",
-    "country": "SY",
-    "place": "Qamişlo",
-    "languages": "ku;ar;en",
-    "sectors": "health",
-    "lang": "ku",
-    "about": "Em nexweşxaneyeke biçûk in.",
-    "about_en": "We are a small hospital.",
-    "head1_name": "Rojîn Demir",
-    "head1_email": "rojin@hospital.example.org",
-    "head1_phone": "+999 55 1",
-    "head2_name": "Azad Temo",
-    "head2_email": "azad@hospital.example.org",
-    "head2_phone": "",
-}
-NEED = {
-    "id": "n-hospital-1",
-    "organisation": "a-hospital",
-    "side": "nes",
-    "country": "SY",
-    "lang": "ku",
-    "sector": "health",
-    "title": "Perwerdeya hemşîreyan",
-    "text": "Şeş kuvozên me hene û du hemşîre.",
-    "title_en": "Training for nurses",
-    "text_en": "We have six incubators and two nurses.",
-    "formats": "education;advice",
-    "languages": "ku;en",
-    "urgency": "urgent",
-    "starts_on": "2027-01-10",
-    "ends_on": "2027-03-31",
-}
-OFFER = {
-    "id": "o-hospital-1",
-    "organisation": "a-hospital",
-    "lang": "ku",
-    "sector": "health",
-    "title": "Şeva tarî",
-    "text": "Em dizanin nexweşxane bê elektrîk çawa dimeşe.",
-    "capacity": "3",
-}
-
-Files = Callable[..., Path]
+from tests.spreadsheets import HOSPITAL, NEED, OFFER, Files, writer
 
 
 @pytest.fixture
 def files(tmp_path: Path) -> Files:
-    """Writes three CSV files from changed copies of the rows above; a list stands for several rows."""
-
-    def write(
-        institution: Mapping[str, str] | None = None,
-        need: Mapping[str, str] | None = None,
-        offer: Mapping[str, str] | None = None,
-    ) -> Path:
-        for sheet, row in (
-            ("institutions", HOSPITAL | dict(institution or {})),
-            ("needs", NEED | dict(need or {})),
-            ("offers", OFFER | dict(offer or {})),
-        ):
-            with (tmp_path / f"{sheet}.csv").open("w", encoding="utf-8", newline="") as file:
-                writer = csv.DictWriter(file, list(row))
-                writer.writeheader()
-                writer.writerow(row)
-        return tmp_path
-
-    return write
+    return writer(tmp_path)
 
 
 def changes(report: Report) -> list[tuple[Sheet, Change, tuple[str, ...]]]:
@@ -177,92 +109,6 @@ def test_an_empty_cell_empties_a_field_and_a_missing_column_leaves_it(session: S
 def test_pending_institutions_wait_for_staff(session: Session, files: Files):
     take_in(session, read_files([files()]), standing=Standing.PENDING)
     assert session.scalars(select(Institution.standing)).one() is Standing.PENDING
-
-
-@pytest.mark.parametrize(
-    ("institution", "said"),
-    [
-        ({"side": "north"}, "side: north is not known; choose one of nes, abroad"),
-        ({"kind": "clinic"}, "kind: clinic is not known; choose one of municipality, "),
-        ({"country": "Syria"}, "country: Syria is no country; write its two letters, such as SY or DE"),
-        ({"lang": "kurdish"}, "lang: kurdish is no language that we know; write a tag such as ku, ar, en"),
-        ({"languages": "ku;xx"}, "languages: xx is no language that we know; write a tag such as ku, ar, en"),
-        ({"sectors": "health;women;youth;media"}, "sectors: 4 of them; choose 3 at most"),
-        ({"name": "N" * 201}, "name: 201 characters; 200 fit"),
-        ({"about": "a" * 6001}, "about: 6,001 characters; 6,000 fit"),
-        ({"name": ""}, "name: empty"),
-        ({"head1_email": ""}, "head1_email: empty; without an address nobody can sign in"),
-        ({"head1_email": "nobody"}, "head1: This e-mail address is not complete."),
-        ({"head1_email": "taken@example.org"}, "head1_email: somebody else has this address already"),
-    ],
-)
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_an_institution_that_cannot_be_taken_in_is_refused_with_all_that_is_its_own(
-    session: Session, files: Files, institution: dict[str, str], said: str
-):
-    world.person(session, email="taken@example.org")
-    report = take_in(session, read_files([files(institution)]))
-    assert [(row.sheet, row.line, row.change) for row in report.rows] == [(sheet, 2, Change.REFUSED) for sheet in Sheet]
-    assert report.rows[0].notes[0].startswith(said)
-    assert report.rows[1].notes == ("organisation: a-hospital is not among the institutions",)
-    assert session.scalars(select(Institution)).all() == []
-    assert [person.email for person in session.scalars(select(Person))] == ["taken@example.org"]
-    assert session.scalars(select(Job)).all() == []
-
-
-@pytest.mark.parametrize(
-    ("need", "notes"),
-    [
-        ({"sector": "helth"}, ["sector: helth is not known; choose one of "]),
-        ({"starts_on": "10.1.2027"}, ["starts_on: 10.1.2027 is no day; write it as 2027-03-31"]),
-        ({"starts_on": "2027-04-01"}, ["ends_on: before starts_on"]),
-        ({"urgency": "high"}, ["urgency: high is not known; choose one of urgent, normal, low"]),
-        ({"title": ""}, ["title: empty"]),
-        ({"text_en": ""}, ["text_en: empty beside a title_en"]),
-        ({"title_en": "T" * 161}, ["title_en: 161 characters; 160 fit"]),
-        ({"side": "abroad"}, ["side: abroad, but that of a-hospital is nes"]),
-        ({"country": "DE"}, ["country: DE, but that of a-hospital is SY"]),
-        ({"organisation": "b-nobody"}, ["organisation: b-nobody is not among the institutions"]),
-        ({"formats": "visit", "lang": "??"}, ["lang: ?? is no language", "formats: visit is not known"]),
-    ],
-)
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_need_that_cannot_be_taken_in_is_refused_and_the_rest_comes_in(
-    session: Session, files: Files, need: dict[str, str], notes: list[str]
-):
-    report = take_in(session, read_files([files(need=need)]))
-    assert [row.change for row in report.rows] == [Change.NEW, Change.REFUSED, Change.NEW]
-    assert len(report.rows[1].notes) == len(notes)
-    assert [said.startswith(note) for said, note in zip(report.rows[1].notes, notes, strict=True)] == [True] * len(
-        notes
-    )
-    assert session.scalars(select(Need)).all() == []
-
-
-@pytest.mark.parametrize("capacity", ["0", "100", "many", "1.5"])
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_capacity_that_is_no_small_number_is_refused(session: Session, files: Files, capacity: str):
-    report = take_in(session, read_files([files(offer={"capacity": capacity})]))
-    assert report.refused[0].notes == (f"capacity: {capacity} is not a number from 1 to 99",)
-
-
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_need_does_not_change_hands(session: Session, files: Files):
-    take_in(session, read_files([files()]))
-    other = files(
-        {"id": "b-town", "head1_email": "c@example.org", "head2_email": "d@example.org"}, {"organisation": "b-town"}
-    )
-    report = take_in(session, read_files([other]))
-    assert report.refused[0].notes == ("organisation: this id is kept for another institution than b-town",)
-
-
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_third_head_is_refused_and_nothing_of_the_row_is_kept(session: Session, files: Files):
-    take_in(session, read_files([files()]))
-    report = take_in(session, read_files([files({"place": "Amûdê", "head1_email": "third@example.org"})]))
-    assert report.refused[0].notes == ("head1: This institution has two heads already.",)
-    session.expire_all()
-    assert session.scalars(select(Institution.place)).one() == "Qamişlo"
 
 
 def test_an_apostrophe_that_our_export_puts_before_a_formula_is_taken_away(session: Session, files: Files):
