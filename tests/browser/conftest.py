@@ -6,14 +6,11 @@ others want to run theirs.
 
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, ViewportSize, expect, sync_playwright
 
-from matchmaker.config import Settings
-from matchmaker.store.session import Database
 from tests.browser.guest import Album, Guest
 from tests.browser.site import Site, running
 from tests.conftest import Copying
@@ -28,6 +25,7 @@ QUIET = (
     "--disable-sync",
 )
 """Works in a container as root, and asks nothing of the network by itself."""
+HEIGHT = 800  # CSS pixels: what a phone shows at once
 PATIENCE = 30_000  # ms: a busy machine is slow, not broken
 ANSWERED = "Failed to load resource"  # how the console tells of an answer that is an error; we look at the page instead
 
@@ -52,20 +50,19 @@ def site(sqlite_copies: Copying, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.fixture
-def album() -> Callable[[str], Album]:
-    """Make a folder of pictures that is empty at first."""
-    return Album.empty
-
-
-@pytest.fixture
 def new_guest(chromium: Browser) -> Iterator[NewGuest]:
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
     def make(
-        site: Site, *, language: str = "en", width: int = 1280, album: Album | None = None, **options: Any
-    ) -> Guest:  # noqa: ANN401
-        viewport = {"width": width, "height": 800}
+        site: Site,
+        *,
+        language: str = "en",
+        width: int = 1280,
+        album: Album | None = None,
+        **options: Any,  # noqa: ANN401
+    ) -> Guest:
+        viewport = ViewportSize(width=width, height=HEIGHT)
         context = chromium.new_context(base_url=site.url, locale=language, viewport=viewport, **options)
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
@@ -86,7 +83,7 @@ def watch(context: BrowserContext, origin: str, complaints: list[str]) -> None:
             complaints.append(f"left the origin: {request.url}")
 
     def on_console(message: ConsoleMessage) -> None:
-        if not message.text.startswith(ANSWERED):
+        if message.type in {"warning", "error"} and not message.text.startswith(ANSWERED):
             complaints.append(f"{message.type} on {message.page and message.page.url}: {message.text}")
 
     context.on("request", on_request)

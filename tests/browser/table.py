@@ -13,7 +13,7 @@ from matchmaker.domain.permissions import Permission
 from matchmaker.domain.person import Person
 from matchmaker.domain.proposal import Proposal
 from matchmaker.domain.vocabulary import ExchangeStatus, LinkPurpose, ProposalStatus, Role, Side, Verdict
-from matchmaker.services import accounts, mailing, proposals, registration
+from matchmaker.services import accounts, mailing, proposals
 from matchmaker.store.session import Database
 from web.routes import demo_pages, pages
 
@@ -38,6 +38,7 @@ READERS: dict[Permission, tuple[str, ...]] = {
 class Opening:
     reader: str
     path: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,9 @@ class Demo:
         exchange = session.scalars(select(Exchange).where(Exchange.status == ExchangeStatus.SCHEDULED)).one()
         of_status = {status: _first_of(session, status) for status in ProposalStatus if status != "withdrawn"}
         draft = of_status[ProposalStatus.DRAFT]
-        team = {role: session.scalars(select(Person).where(Person.role == role)).one() for role in (Role.STAFF, Role.ADMIN)}
+        team = {
+            role: session.scalars(select(Person).where(Person.role == role)).one() for role in (Role.STAFF, Role.ADMIN)
+        }
         proposals.send(session, draft, by=team[Role.STAFF])
         institution = exchange.proposal.part(Side.NES).institution
         most = select(Match.pairing_id).group_by(Match.pairing_id).order_by(func.count().desc())
@@ -98,7 +101,7 @@ class Demo:
             number = self.ids.get(page.name, self.ids.get(first))
             path = page.path.replace("{id:int}", str(number)).replace("{token}", tokens.get(first, ""))
             for reader in READERS.get(page.permission, (STAFF,)):
-                yield Opening(reader, path)
+                yield Opening(reader, path, page.name)
 
 
 def _first_of(session: Session, status: ProposalStatus) -> Proposal:

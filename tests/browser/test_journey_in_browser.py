@@ -1,6 +1,5 @@
 """A need from registration to an open exchange as people see it, in each language, with a picture of every page."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest

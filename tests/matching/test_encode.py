@@ -5,6 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
+from tokenizers.models import WordLevel
+from tokenizers.pre_tokenizers import Whitespace
 
 from matchmaker.errors import EncoderError
 from matchmaker.matching.encode import Encoder, TransformerEncoder, open_encoder, unit
@@ -104,14 +107,15 @@ def test_languages_of_a_folder_come_from_its_card(tmp_path: Path, card: str, lan
 
 
 def test_static_folder_gives_its_dimensions_and_vectors(tmp_path: Path) -> None:
-    sentence_transformers = pytest.importorskip("sentence_transformers")
-    tokenizers = pytest.importorskip("tokenizers")
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - slow import
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding  # noqa: PLC0415 - slow import
+
     vocabulary = {word: i for i, word in enumerate(("[UNK]", "water", "pipes", "bees"))}
-    tokenizer = tokenizers.Tokenizer(tokenizers.models.WordLevel(vocabulary, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.Whitespace()
+    tokenizer = Tokenizer(WordLevel(vocabulary, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = Whitespace()
     weights = np.random.default_rng(1).standard_normal((4, 5)).astype(np.float32)
-    embedding = sentence_transformers.models.StaticEmbedding(tokenizer, embedding_weights=weights)
-    sentence_transformers.SentenceTransformer(modules=[embedding], device="cpu").save(str(tmp_path))
+    embedding = StaticEmbedding(tokenizer, embedding_weights=weights)
+    SentenceTransformer(modules=[embedding], device="cpu").save(str(tmp_path))
     encoder = open_encoder(str(tmp_path))
     assert encoder.dimensions == 5
     assert np.allclose(encoder.encode(["bees"])[0], weights[3] / np.linalg.norm(weights[3]), atol=1e-6)

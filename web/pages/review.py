@@ -11,6 +11,8 @@ from starlette.responses import Response
 
 from matchmaker.domain.base import now
 from matchmaker.domain.match import VERDICT_STEPS, Match, Pairing
+from matchmaker.domain.need import Need
+from matchmaker.domain.offer import Offer
 from matchmaker.domain.permissions import Permission
 from matchmaker.domain.vocabulary import DismissalReason, Side, Verdict
 from matchmaker.services import proposals, review
@@ -106,7 +108,7 @@ def show(visit: Visit, *, wrong: VerdictForm | None = None) -> Response:
         "review/pairing.html",
         status=422 if wrong else 200,
         pairing=pairing,
-        shared_languages=[tag for tag in pairing.nes.languages if tag in pairing.abroad.languages],
+        shared_languages=_shared_languages(pairing),
         crossings=_crossings(pairing.matches, visit.language),
         forms={form.verb: form for form in forms} | ({wrong.verb: wrong} if wrong else {}),
         wrong=wrong,
@@ -180,6 +182,18 @@ def reopen(visit: Visit) -> Response:
 
 
 REVIEW = Permission.REVIEW
+
+
+def _shared_languages(pairing: Pairing) -> list[str]:
+    """Return the languages that both sides can work in: of the institutions, and of what they wrote for each other."""
+    spoken = {Side.NES: set(pairing.nes.languages), Side.ABROAD: set(pairing.abroad.languages)}
+    listings: list[Need | Offer] = [listing for match in pairing.matches for listing in (match.need, match.offer)]
+    for listing in listings:
+        side = Side.NES if listing.institution_id == pairing.nes_id else Side.ABROAD
+        spoken[side] |= set(listing.languages)
+    return sorted(spoken[Side.NES] & spoken[Side.ABROAD])
+
+
 PAGES = [
     Page("/review", "review", REVIEW, get=queue),
     Page("/review/{id:int}", "pairing", REVIEW, get=show, loads=review.pairing),

@@ -1,0 +1,66 @@
+"""Text -> parts: subword pieces and hashed letter n-grams of each word. What the static encoder adds up."""
+
+import re
+import zlib
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from tokenizers import Tokenizer
+
+from matchmaker.matching.fold import fold
+
+SHORTEST, LONGEST = 3, 5  # letters of an n-gram, the edge marks counted
+EDGE = "_"  # marks where a word begins and ends, so that prefixes and endings are told from what stands inside
+REMEMBERED = 200_000  # words: a text repeats its words, a corpus repeats its texts' words
+
+UNKNOWN = "<unk>"  # the piece of letters that no text of training had
+
+Ints = npt.NDArray[np.int64]
+_WORD = re.compile(r"[^\W_]+")
+
+
+class Parts(NamedTuple):
+    """The parts of one text. `ids` (n,) are rows of the table of vectors, `word` (n,) says which word each is of."""
+
+    words: Sequence[str]
+    ids: Ints
+    word: Ints
+
+
+class Splitter:
+    """Cuts words into the pieces of a tokenizer and into n-grams hashed into `buckets` rows behind the pieces."""
+
+    def __init__(self, tokenizer: Tokenizer, *, buckets: int) -> None:
+        self._tokenizer = tokenizer
+        self.pieces = tokenizer.get_vocab_size()
+        self.buckets = buckets
+        self.unknown = tokenizer.token_to_id(UNKNOWN)
+        self.parts_of = lru_cache(maxsize=REMEMBERED)(self._parts_of)
+
+    @property
+    def size(self) -> int:
+        return self.pieces + self.buckets
+
+    def split(self, text: str) -> Parts:
+        words = _WORD.findall(fold(text))
+        found = [self.parts_of(word) for word in words]
+        ids = np.concatenate(found) if found else np.empty(0, dtype=np.int64)
+        word = np.repeat(np.arange(len(words)), [len(each) for each in found])
+        return Parts(words, ids, word)
+
+    def _parts_of(self, word: str) -> Ints:
+        pieces = [piece for piece in self._tokenizer.encode(word).ids if piece != self.unknown]
+        grams = {self.pieces + zlib.crc32(gram.encode()) % self.buckets for gram in n_grams(word)}
+        return np.array([*pieces, *sorted(grams)], dtype=np.int64)
+
+
+def n_grams(word: str) -> list[str]:
+    marked = f"{EDGE}{word}{EDGE}"
+    return [
+        marked[start : start + length]
+        for length in range(SHORTEST, LONGEST + 1)
+        for start in range(len(marked) - length + 1)
+    ]

@@ -1,0 +1,122 @@
+"""Our own encoder: a text is the weighted sum of the vectors of its parts. Numpy only; exact to explain.
+
+The folder holds `model.safetensors` with `vectors` (parts, dimensions) as int8 and `scales` (parts,) as float32 (the
+learned weight of a part is in its scale), `tokenizer.json` for the pieces and `config.json`. sentence-transformers
+opens the same folder through `matchmaker.training.module`.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
+
+from matchmaker.errors import EncoderError
+from matchmaker.matching.detect import language_of
+from matchmaker.matching.encode import Progress, Vectors
+from matchmaker.matching.languages import language_model
+from matchmaker.matching.parts import Parts, Splitter
+
+CONFIG, TOKENIZER, WEIGHTS = "config.json", "tokenizer.json", "model.safetensors"
+LEAST_LIKELY = -8.6  # nats per n-gram: one sentence in a hundred of our languages is below -8.3, Polish is at -10
+FEW = 60  # n-grams, four or five words: of fewer the mean says little
+REPORTED = 512  # texts between two reports of progress
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Which word met which word. `shares` (words of a, words of b) sum to the cosine of the two texts."""
+
+    words_a: Sequence[str]
+    words_b: Sequence[str]
+    shares: npt.NDArray[np.float64]
+
+    def strongest(self, number: int) -> list[tuple[str, str, float]]:
+        """Return the pairs of words that carry most of the similarity, each with its share, the largest first."""
+        order = np.argsort(-self.shares, axis=None, kind="stable")[:number].tolist()
+        places = (divmod(place, len(self.words_b)) for place in order)
+        return [(self.words_a[i], self.words_b[j], float(self.shares[i, j])) for i, j in places]
+
+
+class StaticEncoder:
+    """Reads the languages that its config names; opens in a fraction of a second."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            self._config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+            tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        except Exception as error:  # the tokenizer's library raises plain Exception
+            raise EncoderError(f"{folder} holds no encoder of ours, or a damaged one.") from error
+        self.splitter = Splitter(tokenizer, buckets=self._config["buckets"])
+        self.languages = frozenset(self._config["languages"])
+
+    @property
+    def version(self) -> str:
+        return str(self._config["version"])
+
+    @property
+    def dimensions(self) -> int:
+        return int(self._config["dimensions"])
+
+    def reads(self, text: str, language: str | None) -> bool:
+        """Say whether the text is in a language we were trained on, and looks like it letter by letter."""
+        if language_of(text, language) not in self.languages:
+            return False
+        guess = language_model().guess(text)
+        return guess is not None and (guess.size < FEW or guess.likelihood >= LEAST_LIKELY)
+
+    def encode(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
+        for place, text in enumerate(texts):
+            if progress and place % REPORTED == 0:
+                progress("encode", place, len(texts))
+            if not text.strip():
+                raise ValueError(f"text {place + 1} of {len(texts)} is empty")
+            vectors[place] = self._sum(self.splitter.split(text))
+        if progress:
+            progress("encode", len(texts), len(texts))
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors /= np.where(lengths > 0, lengths, 1.0)
+        return vectors
+
+    def attribute(self, text_a: str, text_b: str) -> Attribution:
+        """Take the cosine of two texts apart into pairs of words; what is left out of a word has no part in it."""
+        a, b = self.splitter.split(text_a), self.splitter.split(text_b)
+        words_a, words_b = self._by_word(a), self._by_word(b)
+        length = np.linalg.norm(words_a.sum(axis=0)) * np.linalg.norm(words_b.sum(axis=0))
+        shares = words_a @ words_b.T / length if length else np.zeros((len(words_a), len(words_b)))
+        return Attribution(a.words, b.words, shares)
+
+    def _sum(self, parts: Parts) -> npt.NDArray[np.float32]:
+        total: npt.NDArray[np.float32] = self._scales[parts.ids] @ self._vectors[parts.ids].astype(np.float32)
+        return total
+
+    def _by_word(self, parts: Parts) -> npt.NDArray[np.float64]:
+        """Return the sum of the parts of each word, (words, dimensions)."""
+        rows = self._scales[parts.ids, None].astype(np.float64) * self._vectors[parts.ids]
+        sums = np.zeros((len(parts.words), self.dimensions))
+        np.add.at(sums, parts.word, rows)
+        return sums
+
+    @cached_property
+    def _tables(self) -> dict[str, npt.NDArray[np.generic]]:
+        """Read the weights, once they are needed. Raises EncoderError when they are not those the config names."""
+        path = self.folder / WEIGHTS
+        if hashlib.sha256(path.read_bytes()).hexdigest() != self._config["sha256"]:
+            raise EncoderError(f"{path} is damaged: its SHA-256 is not the one in {CONFIG}.")
+        return load_file(path)
+
+    @property
+    def _vectors(self) -> npt.NDArray[np.int8]:
+        return self._tables["vectors"]  # type: ignore[return-value]
+
+    @property
+    def _scales(self) -> npt.NDArray[np.float32]:
+        return self._tables["scales"]  # type: ignore[return-value]

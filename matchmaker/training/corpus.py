@@ -1,0 +1,111 @@
+"""What the encoder learns from: pairs of a text and its English original, with origin and licence.
+
+The public corpora are not part of this repository; their folder is named on the command line. Files whose name begins
+with `test_` and the dev and test parts of FLORES are for measuring and are never opened here.
+"""
+
+import csv
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from matchmaker.config import artefacts
+from matchmaker.domain.language import normalise
+from matchmaker.errors import InputError
+from matchmaker.matching.fold import fold
+
+FREE, SHARE_ALIKE = "A", "B"
+SHIPPED = frozenset({FREE, SHARE_ALIKE})
+"""Licence classes that weights may be trained on which we give away (under CC BY-SA 4.0, because of class B)."""
+
+LANGUAGES = ("ku", "ckb", "ar", "tr", "de", "fr", "es", "it")
+"""The languages beside English, by the tags of `domain.language`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of pairs: `lang text english …`, tab-separated, with a header."""
+
+    file: str
+    origin: str
+    licence: str
+    licence_class: str
+
+
+SOURCES = (
+    Source("train_tico19_health.tsv", "TICO-19, translation memories", "CC0", FREE),
+    Source("train_tico19_terms.tsv", "TICO-19, terminologies", "CC0", FREE),
+    Source("train_udhr.tsv", "Universal Declaration of Human Rights", "free reproduction", FREE),
+    Source("train_sdg_un.tsv", "UN Sustainable Development Goals, sdg-translations", "free reproduction", FREE),
+    Source("train_sahana_eden.tsv", "Sahana Eden, interface texts", "MIT", FREE),
+    Source("train_ui_strings.tsv", "PyPI Warehouse, interface texts", "Apache-2.0", FREE),
+    Source("train_tatoeba_ar_tr.tsv", "Tatoeba", "CC BY 2.0 FR", FREE),
+    Source("train_xquad.tsv", "XQuAD", "CC BY-SA 4.0", SHARE_ALIKE),
+    Source("train_justmatch_jobs.tsv", "Just Match, job texts", "AGPL", SHARE_ALIKE),
+    Source("train_dict_freedict_en.tsv", "FreeDict dictionaries", "GPL-2+", SHARE_ALIKE),
+    Source("train_dict_apertium_kmr.tsv", "Apertium Kurmanji-English dictionary", "GPL-3", SHARE_ALIKE),
+)
+FLORES = Source("sib200_flores.tsv", "SIB-200 / FLORES-200, its train part", "CC BY-SA 4.0", SHARE_ALIKE)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A text in one of our languages (or English said otherwise) and the English text that means the same."""
+
+    language: str
+    text: str
+    english: str
+    source: str
+
+
+def public(folder: Path, classes: Collection[str] = SHIPPED) -> list[Pair]:
+    """Read the public corpora, each pair once. Raises InputError that names what is missing."""
+    pairs: dict[Pair, None] = {}
+    for source in (*SOURCES, FLORES):
+        path = folder / source.file
+        if not path.exists():
+            raise InputError(f"{path} is missing: training needs the public corpora, see models/encoder/README.md")
+        if source.licence_class not in classes:
+            continue
+        for row in _rows(path):
+            if source is FLORES and row["split"] != "train":
+                continue
+            if fold(row["text"]).strip() and fold(row["english"]).strip():
+                pairs[Pair(normalise(row["lang"]), row["text"], row["english"], source.file)] = None
+    return list(pairs)
+
+
+def own(data: Path | None = None) -> list[Pair]:
+    """Read our own text: the labels of the thesaurus, and the sentences of `data/parallel`."""
+    data = data or artefacts("data")
+    return [*_labels(data / "thesaurus"), *_sentences(data / "parallel")]
+
+
+def _labels(folder: Path) -> Iterator[Pair]:
+    """Pair every label and every alternative of a concept with its preferred English label."""
+    for path in sorted(folder.glob("*.csv")):
+        for row in _table(path):
+            english, *others = _split(row["en"])
+            for language in LANGUAGES:
+                yield from (Pair(language, label, english, path.name) for label in _split(row.get(language) or ""))
+            yield from (Pair("en", label, english, path.name) for label in others)
+
+
+def _sentences(folder: Path) -> Iterator[Pair]:
+    for path in sorted(folder.glob("*.csv")):
+        for row in _table(path):
+            yield from (Pair(tag, row[tag], row["en"], path.name) for tag in LANGUAGES if row.get(tag))
+
+
+def _split(cell: str) -> list[str]:
+    return [label.strip() for label in cell.split("|") if label.strip()]
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def _table(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)

@@ -1,0 +1,189 @@
+"""How models/encoder is made: a student that adds up parts of words lands where the teacher puts the English original.
+
+Distillation as in Reimers and Gurevych, "Making Monolingual Sentence Embeddings Multilingual using Knowledge
+Distillation" (2020): the teacher reads English, the student any of our languages. The student here has no layers: one
+vector and one weight per part of a word, so that it is small, quick, and exact to explain.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+from torch import nn
+from torch.nn import functional
+
+from matchmaker.matching.encode import Vectors
+from matchmaker.matching.fold import fold
+from matchmaker.matching.parts import UNKNOWN, Splitter
+from matchmaker.training.corpus import Pair
+
+Report = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What was tried against its neighbours on FLORES dev; each value with what it does."""
+
+    dimensions: int = 256  # of 384 of the teacher: as good within a point, and a third smaller
+    pieces: int = 30_000  # 60,000 are no better at twice the size
+    buckets: int = 180_000  # hashed n-grams; with the pieces and int8 the weights stay below 60 MB
+    passes: float = 4.0  # over all pairs; more learn them by heart
+    batch: int = 1024  # so many wrong answers to tell the right one from
+    rate: float = 5e-3  # of Adam, falling to nothing
+    temperature: float = 0.05  # of the softmax over the batch
+    pull: float = 2.0  # weight of (1 - cosine) beside the contrastive loss
+    dropped: float = 0.25  # share of parts left out of a text: no part may carry it alone
+    seed: int = 20210611
+
+
+TOKENIZER_TEXTS = (25_000, 60_000)  # least and most of one language: small ones are sampled up to be cut as well
+START = 0.3  # length of a part's vector before training: sums of a dozen are about one long
+SOFTPLUS_OF_ONE = math.log(math.e - 1)  # softplus of this is 1: every part begins with the same weight
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """The texts of one language as parts, and for each the row of its English original."""
+
+    parts: Sequence[torch.Tensor]
+    target: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    tokenizer: Tokenizer
+    rows: Vectors
+    """(parts, dimensions); the learned weight of a part is in its length."""
+
+
+def train(pairs: Sequence[Pair], teacher: Mapping[str, Vectors], recipe: Recipe, *, report: Report) -> Trained:
+    """Train a student. `teacher` holds the vector of every English text of `pairs`."""
+    torch.manual_seed(recipe.seed)
+    draw = np.random.default_rng(recipe.seed)
+    english = list(dict.fromkeys(pair.english for pair in pairs))
+    targets = torch.from_numpy(project(np.stack([teacher[text] for text in english]), recipe.dimensions))
+    texts = _by_language(pairs, {text: row for row, text in enumerate(english)})
+    tokenizer = _tokenizer(texts, recipe, draw)
+    splitter = Splitter(tokenizer, buckets=recipe.buckets)
+    lessons = {
+        language: Lesson([torch.from_numpy(splitter.split(text).ids) for text, _ in listed], _rows(listed))
+        for language, listed in texts.items()
+    }
+    student = Student(splitter.size, recipe)
+    total = sum(len(lesson.parts) for lesson in lessons.values())
+    steps = int(total * recipe.passes / recipe.batch)
+    optimiser = torch.optim.SparseAdam(list(student.parameters()), lr=recipe.rate)
+    batches = Batches(lessons, recipe.batch, draw)
+    for step in range(steps):
+        for group in optimiser.param_groups:
+            group["lr"] = recipe.rate * (1 - step / steps)
+        parts, rows = batches.next()
+        loss = student.loss(parts, torch.from_numpy(rows), targets)
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch's
+        optimiser.step()  # type: ignore[no-untyped-call]
+        report("train", step + 1, steps)
+    return Trained(tokenizer, student.rows())
+
+
+class Student(nn.Module):
+    def __init__(self, size: int, recipe: Recipe) -> None:
+        super().__init__()
+        self.recipe = recipe
+        self.vectors = nn.Embedding(size, recipe.dimensions, sparse=True)
+        self.weights = nn.Embedding(size, 1, sparse=True)
+        nn.init.normal_(self.vectors.weight, std=START * recipe.dimensions**-0.5)
+        nn.init.constant_(self.weights.weight, SOFTPLUS_OF_ONE)
+
+    def forward(self, parts: Sequence[torch.Tensor]) -> torch.Tensor:
+        """Return unit vectors of texts given as parts, some of them left out."""
+        flat = torch.cat(list(parts))
+        offsets = torch.tensor([0, *(len(each) for each in parts[:-1])]).cumsum(0)
+        kept = (torch.rand(len(flat)) > self.recipe.dropped).float()
+        weights = functional.softplus(self.weights(flat).squeeze(1)) * kept
+        sums = functional.embedding_bag(
+            flat, self.vectors.weight, offsets, mode="sum", per_sample_weights=weights, sparse=True
+        )
+        return functional.normalize(sums, dim=1, eps=1e-6)
+
+    def loss(self, parts: Sequence[torch.Tensor], rows: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        """InfoNCE within the batch (the same English text is no wrong answer) plus the pull towards the target."""
+        mine, theirs = self(parts), targets[rows]
+        alike = mine @ theirs.T / self.recipe.temperature
+        same = (rows[:, None] == rows[None, :]) & ~torch.eye(len(rows), dtype=torch.bool)
+        contrast = functional.cross_entropy(alike.masked_fill(same, float("-inf")), torch.arange(len(rows)))
+        whole: torch.Tensor = contrast + self.recipe.pull * (1 - (mine * theirs).sum(1)).mean()
+        return whole
+
+    @torch.no_grad()
+    def rows(self) -> Vectors:
+        weighted: Vectors = (self.vectors.weight * functional.softplus(self.weights.weight)).numpy()
+        return weighted
+
+
+class Batches:
+    """Draws languages by the root of their size; each language's texts come in an order that is shuffled anew."""
+
+    def __init__(self, lessons: Mapping[str, Lesson], size: int, draw: np.random.Generator) -> None:
+        self._lessons = list(lessons.values())
+        sizes = np.sqrt([len(lesson.parts) for lesson in self._lessons])
+        self._shares = sizes / sizes.sum()
+        self._size = size
+        self._draw = draw
+        self._left: list[list[int]] = [[] for _ in self._lessons]
+
+    def next(self) -> tuple[list[torch.Tensor], npt.NDArray[np.int64]]:
+        parts: list[torch.Tensor] = []
+        rows: list[int] = []
+        for lesson, left, number in zip(
+            self._lessons, self._left, self._draw.multinomial(self._size, self._shares), strict=True
+        ):
+            for _ in range(number):
+                if not left:
+                    left.extend(self._draw.permutation(len(lesson.parts)).tolist())
+                place = left.pop()
+                parts.append(lesson.parts[place])
+                rows.append(int(lesson.target[place]))
+        return parts, np.array(rows)
+
+
+def project(vectors: Vectors, dimensions: int) -> Vectors:
+    """Turn the teacher's vectors so that their main directions come first, and keep so many of them, unit length."""
+    _, directions = np.linalg.eigh(vectors.T @ vectors / len(vectors))
+    kept = vectors @ directions[:, ::-1][:, :dimensions]
+    turned: Vectors = (kept / np.linalg.norm(kept, axis=1, keepdims=True)).astype(np.float32)
+    return turned
+
+
+def _by_language(pairs: Sequence[Pair], row: Mapping[str, int]) -> dict[str, list[tuple[str, int]]]:
+    """Return the texts of each language with the rows of their originals, which are texts themselves."""
+    texts: dict[str, list[tuple[str, int]]] = {"en": list(row.items())}
+    for pair in pairs:
+        texts.setdefault(pair.language, []).append((pair.text, row[pair.english]))
+    return texts
+
+
+def _tokenizer(texts: Mapping[str, Sequence[tuple[str, int]]], recipe: Recipe, draw: np.random.Generator) -> Tokenizer:
+    least, most = TOKENIZER_TEXTS
+    sample = [
+        fold(listed[place][0])
+        for listed in texts.values()
+        for place in draw.choice(len(listed), min(max(len(listed), least), most), replace=len(listed) < least)
+    ]
+    tokenizer = Tokenizer(models.Unigram())
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    tokenizer.train_from_iterator(
+        sample,
+        trainers.UnigramTrainer(
+            vocab_size=recipe.pieces, special_tokens=[UNKNOWN], unk_token=UNKNOWN, show_progress=False
+        ),
+    )
+    return tokenizer
+
+
+def _rows(listed: Sequence[tuple[str, int]]) -> npt.NDArray[np.int64]:
+    return np.array([row for _, row in listed], dtype=np.int64)
