@@ -9,6 +9,7 @@ from matchmaker.cli import (
     demo,
     doctor,
     encode,
+    evaluate,
     exporting,
     importing,
     match,
@@ -16,12 +17,15 @@ from matchmaker.cli import (
     person,
     serve,
     suggest,
+    thesaurus,
+    train,
     worker,
 )
 
 WITHOUT_SERVER = "Without a server"
 SERVER = "The server"
 DATA = "What it holds"
+MODELS = "The models"
 
 app = typer.Typer(name="matchmaker", no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
 app.command("match", rich_help_panel=WITHOUT_SERVER)(match.match)
@@ -35,6 +39,9 @@ app.command("import", rich_help_panel=DATA)(importing.import_)
 app.command("export", rich_help_panel=DATA)(exporting.export)
 app.command("suggest", rich_help_panel=DATA)(suggest.suggest)
 app.add_typer(person.app, name="person", rich_help_panel=DATA)
+app.add_typer(thesaurus.app, name="thesaurus", rich_help_panel=DATA)
+app.add_typer(evaluate.app, name="evaluate", rich_help_panel=MODELS)
+app.add_typer(train.app, name="train", rich_help_panel=MODELS)
 
 
 def main() -> None:

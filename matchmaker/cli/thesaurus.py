@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from matchmaker.errors import InputError
+from matchmaker.cli.opening import told
 
 app = typer.Typer(help="The vocabulary of needs and offers, in every language.", no_args_is_help=True)
 
@@ -17,11 +17,8 @@ def check(
     """Read the spreadsheets and say what should be mended."""
     from matchmaker.services import thesaurus  # noqa: PLC0415 - slow import
 
-    try:
+    with told():
         found = thesaurus.read(folder) if folder else thesaurus.shipped()
-    except InputError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
     faults = list(found.faults())
     for fault in faults:
         typer.echo(fault)
@@ -40,7 +37,8 @@ def export(
     if form != "skos":
         typer.echo(f"The format {form} is not known; there is skos.", err=True)
         raise typer.Exit(2)
-    text = "\n".join(thesaurus.skos(thesaurus.shipped())) + "\n"
+    with told():
+        text = "\n".join(thesaurus.skos(thesaurus.shipped())) + "\n"
     if out is None:
         typer.echo(text, nl=False)
     else:

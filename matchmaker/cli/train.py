@@ -28,7 +28,7 @@ def encoder(
         kept.parent.mkdir(parents=True, exist_ok=True)
         vectors = teach(teacher(), list(dict.fromkeys(pair.english for pair in pairs)), kept, progress=progress)
         recipe = distil.Recipe()
-        trained = distil.train(pairs, vectors, recipe, report=progress)
+        trained = distil.train(pairs, vectors, recipe, bridges=corpus.bridges(corpora), report=progress)
         artefact.save(trained, out, version=f"parts-{out.name}", recipe=recipe)
 
 

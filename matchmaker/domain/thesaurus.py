@@ -38,6 +38,9 @@ class Thesaurus:
 
     def faults(self) -> Iterator[str]:
         """Say what a person who edits the files should mend; nothing, when all is well."""
+        for sector in Sector:
+            if not any(topic.sector is sector for topic in self.topics.values()):
+                yield f"sector {sector}: no topic in it"
         for topic in self.topics.values():
             missing = [tag for tag in LANGUAGES if not topic.labels.get(tag) and tag not in MAY_BE_EMPTY]
             if missing:

@@ -1,14 +1,13 @@
-"""Which language a text is in, from its script and its small words: enough to know whether an encoder can read it.
+"""Which language a text is in, from its script and its letters: enough to know whether an encoder can read it.
 
-No model: the tag that people give is believed unless the text plainly contradicts it, for a wrong tag would let an
-English-only encoder give Kurmanji a number that means nothing.
+The tag that people give is believed unless the text plainly contradicts it, for a wrong tag would let an encoder give
+a text that it cannot read a number that means nothing.
 """
 
 import unicodedata
 from collections import Counter
 
-from matchmaker.matching.fold import words
-from matchmaker.matching.stop_words import STOP_WORDS
+from matchmaker.matching.languages import language_model
 
 _SCRIPTS = {
     "ARABIC": ("ar", "ckb", "fa"),
@@ -20,10 +19,13 @@ _SCRIPTS = {
 }
 """Scripts other than Latin, named as Unicode names their letters, with the languages of `domain.language` in each."""
 
-_LATIN = "LATIN"
+_LATIN, _ARABIC = "LATIN", "ARABIC"
 _SORANI = frozenset("ڕڵێۆەڤ")  # letters that only Kurdish has
 _PERSIAN = frozenset("پچژگ")  # letters that Arabic lacks; Sorani has them too, so it is asked first
-_CLEAR = 3  # so many small words of one language, and twice those of the tag, contradict a tag
+_CONTRADICTS = 0.45  # nats per n-gram: so clear a lead over the next language overrules a tag
+_TELLS = 0.1  # nats per n-gram: a smaller lead is no answer when nobody gave a tag
+_FEW = 40  # n-grams, a long word has so many: of fewer nothing is concluded
+_UNLIKELY = -9.0  # nats per n-gram: what is so unlike all languages we know is left untold
 _SAMPLE = 2000  # letters that are looked at; more would not change the answer
 
 
@@ -44,28 +46,31 @@ def language_of(text: str, tag: str | None = None) -> str | None:
     written = script(text)
     if written is None:
         return tag
-    if written != _LATIN:
-        if tag is not None and script_of(tag) == written:
-            return tag
-        return _in_other_script(text, written)
-    if tag is not None and script_of(tag) == _LATIN and tag not in STOP_WORDS:
-        return tag  # no word list to contradict it with
-    tokens = words(text[:_SAMPLE])
-    hits = {
-        language: sum(token in listed for token in tokens)
-        for language, listed in STOP_WORDS.items()
-        if script_of(language) == _LATIN
-    }
-    best = max(hits, key=lambda language: (hits[language], language))
-    if tag is not None and script_of(tag) == _LATIN:
-        return best if hits[best] >= max(_CLEAR, 2 * hits[tag] + 1) else tag
-    return best if hits[best] > 0 else None
+    fits = tag is not None and script_of(tag) == written
+    if written not in {_LATIN, _ARABIC}:
+        return tag if fits else _SCRIPTS.get(written, (None,))[0]
+    if fits and tag not in language_model().languages:
+        return tag  # a language that we do not know cannot be told from those we do
+    return _by_letters(text[:_SAMPLE], written, tag if fits else None)
 
 
-def _in_other_script(text: str, written: str) -> str | None:
-    if written == "ARABIC":
-        letters = set(text[:_SAMPLE])
-        if letters & _SORANI:
-            return "ckb"
-        return "fa" if letters & _PERSIAN else "ar"
-    return _SCRIPTS.get(written, (None,))[0]
+def _by_letters(text: str, written: str, tag: str | None) -> str | None:
+    if tag is None and written == _ARABIC and _is_persian(text):
+        return "fa"
+    guess = language_model().guess(text)
+    if guess is None or guess.size < _FEW:
+        return tag or _of_few_letters(text, written)
+    sure = guess.likelihood >= _UNLIKELY and guess.lead >= (_CONTRADICTS if tag else _TELLS)
+    return guess.language if sure else tag
+
+
+def _is_persian(text: str) -> bool:
+    letters = set(text)
+    return bool(letters & _PERSIAN) and not letters & _SORANI
+
+
+def _of_few_letters(text: str, written: str) -> str | None:
+    """In Arabic letters even a word is something: Sorani has letters of its own. A Latin word can be anything."""
+    if written != _ARABIC:
+        return None
+    return "ckb" if set(text) & _SORANI else "ar"

@@ -1,6 +1,6 @@
 """Short lists of words that say nothing about a subject, folded as `fold.words` folds them.
 
-They keep "and" out of the reasons, and the counts of them tell languages apart (`detect`). Written by hand.
+They keep "and" out of the reasons. Written by hand.
 """
 
 from matchmaker.matching.fold import words

@@ -35,7 +35,7 @@ def read(folder: Path) -> Thesaurus:
             raise InputError(f"{TOPICS}, line {line}: there is no sector {row['sector']}") from error
         topics[row["id"]] = Topic(row["id"], sector, {tag: row[tag].strip() for tag in LANGUAGES if row[tag].strip()})
     concepts: dict[str, Concept] = {}
-    for path in sorted(folder / f"{sector}.csv" for sector in Sector):
+    for path in sorted(path for path in folder.glob("*.csv") if path.name != TOPICS):
         for line, row in _rows(path):
             if row["id"] in concepts:
                 raise InputError(f"{path.name}, line {line}: the concept {row['id']} stands twice")

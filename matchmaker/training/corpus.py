@@ -48,6 +48,18 @@ SOURCES = (
 FLORES = Source("sib200_flores.tsv", "SIB-200 / FLORES-200, its train part", "CC BY-SA 4.0", SHARE_ALIKE)
 
 
+BRIDGES = Source("bridge_dict_freedict.tsv", "FreeDict dictionaries between other languages", "GPL-2+", SHARE_ALIKE)
+BRIDGED = ("ku", "ckb")  # languages with few English pairs, whose words have entries in other dictionaries
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """A word and its translation in a language that is not English."""
+
+    text: str
+    pivot: str
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A text in one of our languages (or English said otherwise) and the English text that means the same."""
@@ -75,14 +87,23 @@ def public(folder: Path, classes: Collection[str] = SHIPPED) -> list[Pair]:
     return list(pairs)
 
 
+def bridges(folder: Path) -> list[Bridge]:
+    """Read the dictionaries from Kurdish languages into other ones."""
+    return [
+        Bridge(row["text"], row["pivot_text"])
+        for row in _rows(folder / BRIDGES.file)
+        if normalise(row["lang"]) in BRIDGED
+    ]
+
+
 def own(data: Path | None = None) -> list[Pair]:
-    """Read our own text: the labels of the thesaurus, and the sentences of `data/parallel`."""
+    """Read our own text: the labels of the thesaurus, the words of the lexicon, the sentences of `data/parallel`."""
     data = data or artefacts("data")
-    return [*_labels(data / "thesaurus"), *_sentences(data / "parallel")]
+    return [*_labels(data / "thesaurus"), *_labels(data / "lexicon"), *_sentences(data / "parallel")]
 
 
 def _labels(folder: Path) -> Iterator[Pair]:
-    """Pair every label and every alternative of a concept with its preferred English label."""
+    """Pair every word of a row with its first English one; words in a cell stand between upright strokes."""
     for path in sorted(folder.glob("*.csv")):
         for row in _table(path):
             english, *others = _split(row["en"])

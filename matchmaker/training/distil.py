@@ -5,6 +5,8 @@ Distillation" (2020): the teacher reads English, the student any of our language
 vector and one weight per part of a word, so that it is small, quick, and exact to explain.
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ from torch.nn import functional
 from matchmaker.matching.encode import Vectors
 from matchmaker.matching.fold import fold
 from matchmaker.matching.parts import UNKNOWN, Splitter
-from matchmaker.training.corpus import Pair
+from matchmaker.training.corpus import Bridge, Pair
 
 Report = Callable[[str, int, int], None]
 
@@ -37,11 +39,14 @@ class Recipe:
     temperature: float = 0.05  # of the softmax over the batch
     pull: float = 2.0  # weight of (1 - cosine) beside the contrastive loss
     dropped: float = 0.25  # share of parts left out of a text: no part may carry it alone
+    bridge_rate: float = 1.5e-3  # of Adam while crossing the bridges: it corrects, it does not begin again
+    bridge_passes: float = 2.0
     seed: int = 20210611
 
 
 TOKENIZER_TEXTS = (25_000, 60_000)  # least and most of one language: small ones are sampled up to be cut as well
 START = 0.3  # length of a part's vector before training: sums of a dozen are about one long
+SAME = 0.9999  # cosine from which two aims are one text
 SOFTPLUS_OF_ONE = math.log(math.e - 1)  # softplus of this is 1: every part begins with the same weight
 
 
@@ -60,8 +65,15 @@ class Trained:
     """(parts, dimensions); the learned weight of a part is in its length."""
 
 
-def train(pairs: Sequence[Pair], teacher: Mapping[str, Vectors], recipe: Recipe, *, report: Report) -> Trained:
-    """Train a student. `teacher` holds the vector of every English text of `pairs`."""
+def train(
+    pairs: Sequence[Pair],
+    teacher: Mapping[str, Vectors],
+    recipe: Recipe,
+    *,
+    bridges: Sequence[Bridge] = (),
+    report: Report,
+) -> Trained:
+    """Train a student. `teacher` holds the vector of every English text of `pairs`; `bridges` come at the end."""
     torch.manual_seed(recipe.seed)
     draw = np.random.default_rng(recipe.seed)
     english = list(dict.fromkeys(pair.english for pair in pairs))
@@ -77,17 +89,61 @@ def train(pairs: Sequence[Pair], teacher: Mapping[str, Vectors], recipe: Recipe,
     total = sum(len(lesson.parts) for lesson in lessons.values())
     steps = int(total * recipe.passes / recipe.batch)
     optimiser = torch.optim.SparseAdam(list(student.parameters()), lr=recipe.rate)
-    batches = Batches(lessons, recipe.batch, draw)
+    batches = Batches(lessons, draw)
     for step in range(steps):
         for group in optimiser.param_groups:
             group["lr"] = recipe.rate * (1 - step / steps)
-        parts, rows = batches.next()
-        loss = student.loss(parts, torch.from_numpy(rows), targets)
+        parts, rows = batches.next(recipe.batch)
+        loss = student.loss(parts, targets[torch.from_numpy(rows)])
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]  # torch's
         optimiser.step()  # type: ignore[no-untyped-call]
         report("train", step + 1, steps)
+    _cross(student, bridges, splitter, batches=batches, targets=targets, draw=draw, report=report)
     return Trained(tokenizer, student.rows())
+
+
+def _cross(
+    student: Student,
+    bridges: Sequence[Bridge],
+    splitter: Splitter,
+    *,
+    batches: Batches,
+    targets: torch.Tensor,
+    draw: np.random.Generator,
+    report: Report,
+) -> None:
+    """Teach words of a language that has few English pairs from dictionaries into languages that have many.
+
+    The student's own vectors of the other side, as they are now, are the targets; half of each batch stays with the
+    English pairs, so that nothing is forgotten.
+    """
+    ways = [
+        (torch.from_numpy(splitter.split(each.text).ids), torch.from_numpy(splitter.split(each.pivot).ids))
+        for each in bridges
+    ]
+    ways = [(here, there) for here, there in ways if len(here) and len(there)]
+    recipe = student.recipe
+    half = recipe.batch // 2
+    steps = int(len(ways) * recipe.bridge_passes / half)
+    if not steps:
+        return
+    student.eval()
+    with torch.no_grad():
+        ends = torch.cat([student([there for _, there in ways[at : at + half]]) for at in range(0, len(ways), half)])
+    student.train()
+    optimiser = torch.optim.SparseAdam(list(student.parameters()), lr=recipe.bridge_rate)
+    for step in range(steps):
+        for group in optimiser.param_groups:
+            group["lr"] = recipe.bridge_rate * (1 - step / steps)
+        chosen = draw.choice(len(ways), half)
+        parts, rows = batches.next(half)
+        aims = torch.cat([ends[torch.from_numpy(chosen)], targets[torch.from_numpy(rows)]])
+        loss = student.loss([*(ways[place][0] for place in chosen), *parts], aims)
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimiser.step()  # type: ignore[no-untyped-call]
+        report("bridge", step + 1, steps)
 
 
 class Student(nn.Module):
@@ -100,23 +156,24 @@ class Student(nn.Module):
         nn.init.constant_(self.weights.weight, SOFTPLUS_OF_ONE)
 
     def forward(self, parts: Sequence[torch.Tensor]) -> torch.Tensor:
-        """Return unit vectors of texts given as parts, some of them left out."""
+        """Return unit vectors of texts given as parts; in training some parts are left out."""
         flat = torch.cat(list(parts))
         offsets = torch.tensor([0, *(len(each) for each in parts[:-1])]).cumsum(0)
-        kept = (torch.rand(len(flat)) > self.recipe.dropped).float()
-        weights = functional.softplus(self.weights(flat).squeeze(1)) * kept
+        weights = functional.softplus(self.weights(flat).squeeze(1))
+        if self.training:
+            weights = weights * (torch.rand(len(flat)) > self.recipe.dropped)
         sums = functional.embedding_bag(
             flat, self.vectors.weight, offsets, mode="sum", per_sample_weights=weights, sparse=True
         )
         return functional.normalize(sums, dim=1, eps=1e-6)
 
-    def loss(self, parts: Sequence[torch.Tensor], rows: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
-        """InfoNCE within the batch (the same English text is no wrong answer) plus the pull towards the target."""
-        mine, theirs = self(parts), targets[rows]
-        alike = mine @ theirs.T / self.recipe.temperature
-        same = (rows[:, None] == rows[None, :]) & ~torch.eye(len(rows), dtype=torch.bool)
-        contrast = functional.cross_entropy(alike.masked_fill(same, float("-inf")), torch.arange(len(rows)))
-        whole: torch.Tensor = contrast + self.recipe.pull * (1 - (mine * theirs).sum(1)).mean()
+    def loss(self, parts: Sequence[torch.Tensor], aims: torch.Tensor) -> torch.Tensor:
+        """InfoNCE within the batch (one aim twice is no wrong answer) plus the pull towards the aims."""
+        mine = self(parts)
+        alike = mine @ aims.T / self.recipe.temperature
+        twice = (aims @ aims.T > SAME) & ~torch.eye(len(aims), dtype=torch.bool)
+        contrast = functional.cross_entropy(alike.masked_fill(twice, float("-inf")), torch.arange(len(aims)))
+        whole: torch.Tensor = contrast + self.recipe.pull * (1 - (mine * aims).sum(1)).mean()
         return whole
 
     @torch.no_grad()
@@ -128,19 +185,18 @@ class Student(nn.Module):
 class Batches:
     """Draws languages by the root of their size; each language's texts come in an order that is shuffled anew."""
 
-    def __init__(self, lessons: Mapping[str, Lesson], size: int, draw: np.random.Generator) -> None:
+    def __init__(self, lessons: Mapping[str, Lesson], draw: np.random.Generator) -> None:
         self._lessons = list(lessons.values())
         sizes = np.sqrt([len(lesson.parts) for lesson in self._lessons])
         self._shares = sizes / sizes.sum()
-        self._size = size
         self._draw = draw
         self._left: list[list[int]] = [[] for _ in self._lessons]
 
-    def next(self) -> tuple[list[torch.Tensor], npt.NDArray[np.int64]]:
+    def next(self, size: int) -> tuple[list[torch.Tensor], npt.NDArray[np.int64]]:
         parts: list[torch.Tensor] = []
         rows: list[int] = []
         for lesson, left, number in zip(
-            self._lessons, self._left, self._draw.multinomial(self._size, self._shares), strict=True
+            self._lessons, self._left, self._draw.multinomial(size, self._shares), strict=True
         ):
             for _ in range(number):
                 if not left:
