@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet 
 LISTS := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench messages chromium
+.PHONY: help run test check bench train messages chromium
 
 help: ## list the verbs
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -33,6 +33,10 @@ bench: .venv/tests ## how fast it starts, matches and shows; PAPERS=folder also 
 	@$(BIN)/python benchmarks/review_queue.py
 	@$(BIN)/python benchmarks/speed_match.py
 	@if [ -n "$(PAPERS)" ]; then $(BIN)/python benchmarks/reviewer_expertise.py "$(PAPERS)"; fi
+
+train: .venv/tests ## make the models anew from CORPORA=folder (the card of models/encoder says what is in it)
+	@$(BIN)/matchmaker train languages --corpora "$(CORPORA)"
+	@$(BIN)/matchmaker train encoder --corpora "$(CORPORA)"
 
 messages: .venv/tests ## bring the catalogues of texts up to date with the code
 	@$(BIN)/pybabel -q extract -F pyproject.toml -k N_ -k NP_:1c,2 -o .venv/messages.pot .

@@ -29,6 +29,12 @@ FEW = 60  # n-grams, four or five words: of fewer the mean says little
 REPORTED = 512  # texts between two reports of progress
 
 
+def is_ours(folder: Path) -> bool:
+    """Whether a folder holds an encoder of this kind."""
+    path = folder / CONFIG
+    return path.is_file() and "buckets" in json.loads(path.read_text(encoding="utf-8"))
+
+
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """Which word met which word. `shares` (words of a, words of b) sum to the cosine of the two texts."""
@@ -109,7 +115,9 @@ class StaticEncoder:
     def _tables(self) -> dict[str, npt.NDArray[np.generic]]:
         """Read the weights, once they are needed. Raises EncoderError when they are not those the config names."""
         path = self.folder / WEIGHTS
-        if hashlib.sha256(path.read_bytes()).hexdigest() != self._config["sha256"]:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        if digest != self._config["sha256"]:
             raise EncoderError(f"{path} is damaged: its SHA-256 is not the one in {CONFIG}.")
         return load_file(path)
 

@@ -5,6 +5,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from matchmaker.cli import app
+from matchmaker.matching.encode import open_encoder
 
 
 @pytest.fixture
@@ -22,15 +23,17 @@ def test_encode_writes_one_unit_row_per_line(folder: Path) -> None:
     result = run("\ufeffWater pipes leak\r\nA line\u2028separator is no new line\nBees", "--lang", "en")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
     vectors = np.load(folder / "vectors.npy")
-    assert (vectors.shape, vectors.dtype) == ((3, 384), np.dtype(np.float32))
+    assert (vectors.shape, vectors.dtype) == ((3, open_encoder().dimensions), np.dtype(np.float32))
     assert np.abs(np.linalg.norm(vectors, axis=1) - 1).max() < 1e-6
 
 
 def test_encode_warns_of_lines_that_the_encoder_does_not_read(folder: Path) -> None:
-    result = run("Water pipes leak\nEm ji bo zarokên xwe li mamosteyan digerin\nممرضات\n")
+    result = run(
+        "Em ji bo zarokên xwe li mamosteyan digerin\nSzukamy szpitala, który pomoże nam przeszkolić pielęgniarki\nܡܝ̈ܐ ܕܟܝ̈ܐ\n"
+    )
     assert result.exit_code == 0
     assert "2 lines are in no language that the encoder reads (lines 2, 3)" in result.stderr
-    assert np.load(folder / "vectors.npy").shape == (3, 384)
+    assert np.load(folder / "vectors.npy").shape == (3, open_encoder().dimensions)
 
 
 @pytest.mark.parametrize(

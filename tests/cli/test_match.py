@@ -14,7 +14,7 @@ from matchmaker.cli import app
 NEEDS = """id,organisation,side,country,lang,sector,title,text
 n1,Hospital,nes,SY,en,health,Nurses for premature babies,Nine incubators and only two nurses who can care for newborns.
 n2,Town,nes,SY,en,municipalities,The landfill burns,Household rubbish is thrown together and set on fire.
-n3,Komite,nes,SY,ku,health,Diyalîz,Makîneyên diyalîzê sekinîne û em li teknîsyenan digerin.
+n3,Knushta,nes,SY,syr,health,ܡܝ̈ܐ,ܡܝ̈ܐ ܕܟܝ̈ܐ ܣܢܝܩܝܢܢ ܒܩܪܝܬܢ.
 """
 OFFERS = """id,organisation,side,country,lang,sector,title,text
 o1,Clinic,abroad,DE,en,health,Neonatal ward,We train nurses to look after infants born too early.

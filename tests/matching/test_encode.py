@@ -10,12 +10,12 @@ from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 
 from matchmaker.errors import EncoderError
-from matchmaker.matching.encode import Encoder, TransformerEncoder, open_encoder, unit
+from matchmaker.matching.encode import Encoder, TransformerEncoder, open_encoder, teacher, unit
 
 
 @pytest.fixture(scope="module")
 def encoder() -> Encoder:
-    return open_encoder()
+    return teacher()
 
 
 def test_encode_gives_unit_rows_in_the_order_of_the_texts(encoder: Encoder) -> None:
@@ -55,13 +55,13 @@ def test_encode_of_no_texts_is_no_rows(encoder: Encoder) -> None:
         ("123", None, False),
     ],
 )
-def test_default_encoder_reads_english_only(encoder: Encoder, text: str, language: str | None, reads: bool) -> None:  # noqa: FBT001 - a table
+def test_teacher_reads_english_only(encoder: Encoder, text: str, language: str | None, reads: bool) -> None:  # noqa: FBT001 - a table
     assert encoder.reads(text, language) is reads
 
 
 def test_opening_imports_no_torch() -> None:
     code = (
-        "import sys; from matchmaker.matching.encode import open_encoder; e = open_encoder();"
+        "import sys; from matchmaker.matching.encode import teacher; e = teacher();"
         "print(e.version, e.dimensions, 'torch' in sys.modules, 'sentence_transformers' in sys.modules)"
     )
     answer = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)

@@ -68,7 +68,8 @@ def test_every_way_that_a_proposal_can_go_is_shown(session: Session):
 def test_staff_still_have_something_to_review(session: Session):
     verdicts = Counter(session.scalars(select(Pairing.verdict)))
     assert (verdicts[Verdict.APPROVED], verdicts[Verdict.DISMISSED], verdicts[Verdict.SNOOZED]) == (13, 3, 1)
-    assert min(verdicts[Verdict.WAITING], verdicts[Verdict.TO_READ]) > 50
+    assert verdicts[Verdict.WAITING] > 50
+    assert verdicts[Verdict.TO_READ] > 0  # the need in Syriac, which no encoder of ours reads
 
 
 def test_every_mail_that_was_let_go_lies_in_the_demo_mailbox_and_none_went_elsewhere(session: Session):

@@ -278,7 +278,7 @@ def test_suggestions_do_not_hold_the_database_while_the_engine_computes(database
 
 
 @SQLITE
-def test_shipped_encoder_finds_the_right_offers_and_leaves_kurmanji_to_people(database: Database) -> None:
+def test_shipped_encoder_finds_the_right_offers_and_leaves_syriac_to_people(database: Database) -> None:
     sought: list[tuple[dict[str, Any], dict[str, Any]]] = [(NURSES, COURSE), (PIPES, LEAKS)]
     with database.writing() as session:
         nes = world.institution(session)
@@ -286,7 +286,7 @@ def test_shipped_encoder_finds_the_right_offers_and_leaves_kurmanji_to_people(da
         for need, offer in sought:
             world.need(session, nes, sector=None, formats=[], **need)
             world.offer(session, abroad, sector=None, formats=[], **offer)
-        world.need(session, nes, title="Av", text="Ji gundê me re ava paqij divê, lê bîr ziwa ne.", language="ku")
+        world.need(session, nes, title="ܡܝ̈ܐ", text="ܡܝ̈ܐ ܕܟܝ̈ܐ ܣܢܝܩܝܢܢ ܒܩܪܝܬܢ", language="syr")
     assert suggestions.suggest(database, open_encoder()) == 6
     with database.reading() as session:
         matches = session.scalars(select(Match).order_by(Match.score.desc(), Match.id)).all()
@@ -294,4 +294,4 @@ def test_shipped_encoder_finds_the_right_offers_and_leaves_kurmanji_to_people(da
         assert {(match.need.title, match.offer.title) for match in read[:2]} == {
             (need["title"], offer["title"]) for need, offer in sought
         }
-        assert {match.need.language for match in matches if match.verdict is Verdict.TO_READ} == {"ku"}
+        assert {match.need.language for match in matches if match.verdict is Verdict.TO_READ} == {"syr"}

@@ -1,5 +1,6 @@
 """Public corpora in miniature: files of the right names with a few invented pairs in each."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from matchmaker.training import corpus, evaluate
@@ -29,6 +30,6 @@ def write(folder: Path) -> Path:
     return folder
 
 
-def _write(path: Path, header: str, rows: list[tuple[object, ...]]) -> None:
+def _write(path: Path, header: str, rows: Sequence[tuple[object, ...]]) -> None:
     lines = ["\t".join(map(str, row)) for row in rows]
     path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
