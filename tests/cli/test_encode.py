@@ -28,9 +28,7 @@ def test_encode_writes_one_unit_row_per_line(folder: Path) -> None:
 
 
 def test_encode_warns_of_lines_that_the_encoder_does_not_read(folder: Path) -> None:
-    result = run(
-        "Em ji bo zarokên xwe li mamosteyan digerin\nSzukamy szpitala, który pomoże nam przeszkolić pielęgniarki\nܡܝ̈ܐ ܕܟܝ̈ܐ\n"
-    )
+    result = run("Em li mamosteyan digerin\nSzukamy szpitala, który pomoże nam przeszkolić pielęgniarki\nܡܝ̈ܐ ܕܟܝ̈ܐ\n")
     assert result.exit_code == 0
     assert "2 lines are in no language that the encoder reads (lines 2, 3)" in result.stderr
     assert np.load(folder / "vectors.npy").shape == (3, open_encoder().dimensions)
