@@ -5,7 +5,6 @@ import secrets
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -27,29 +26,11 @@ from matchmaker.store.session import Database
 from web.page import Visit, person_of
 from web.routes import demo_pages, pages
 from web.security import Guard, guarding_headers
+from web.site import Site
 
 log = logging.getLogger("matchmaker.web")
 SMALLEST_COMPRESSED = 600  # bytes: below one packet, compressing saves no time
 FOR_EVER = "public, max-age=31536000, immutable"  # the address holds the hash of the content
-
-
-@dataclass
-class Site:
-    """What all pages share; made once, kept in `app.state.site`."""
-
-    settings: Settings
-    database: Database
-    worker: Worker | None = None
-    stopping: threading.Event = field(default_factory=threading.Event)
-
-    @property
-    def session_cookie(self) -> str:
-        """The `__Host-` prefix ties the cookie to this very host, where the browser allows it (https)."""
-        return "__Host-id" if self.settings.https else "id"
-
-    def wake_worker(self) -> None:
-        if self.worker is not None:
-            self.worker.wake()
 
 
 class ForEver(StaticFiles):

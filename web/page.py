@@ -7,7 +7,7 @@ returns. Before either, the form's token, the person and the permission are chec
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -26,10 +26,8 @@ from matchmaker.i18n import gettext
 from matchmaker.services import accounts
 from web import i18n, security
 from web.present import NOTICES
+from web.site import Site
 from web.templating import environment
-
-if TYPE_CHECKING:
-    from web.app import Site
 
 T = TypeVar("T")
 Handler = Callable[["Visit"], Response]
@@ -57,7 +55,7 @@ class Visit:
     """A request, its session and its person."""
 
     request: Request
-    site: "Site"
+    site: Site
     session: Session
     person: Person | None
     form: FormData = field(default_factory=FormData)
