@@ -25,6 +25,7 @@ from matchmaker.matching.parts import Parts, Splitter
 
 CONFIG, TOKENIZER, WEIGHTS = "config.json", "tokenizer.json", "model.safetensors"
 LEAST_LIKELY = -8.6  # nats per n-gram: one sentence in a hundred of our languages is below -8.3, Polish is at -10
+HASH_LENGTH = 12  # hex digits: 48 bits tell any number of encoders apart
 FEW = 60  # n-grams, four or five words: of fewer the mean says little
 REPORTED = 512  # texts between two reports of progress
 
@@ -65,7 +66,8 @@ class StaticEncoder:
 
     @property
     def version(self) -> str:
-        return str(self._config["version"])
+        """Name and hash: weights trained anew must not be taken for those whose vectors are kept."""
+        return f"{self._config['version']}-{self._config['sha256'][:HASH_LENGTH]}"
 
     @property
     def dimensions(self) -> int:
