@@ -112,7 +112,7 @@ class TransformerEncoder:
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - slow import
         from transformers.utils import logging as notes  # noqa: PLC0415 - slow import
 
-        notes.disable_progress_bar()  # type: ignore[no-untyped-call] # ours goes to stderr; theirs would mix with it
+        notes.disable_progress_bar()  # ours goes to stderr; theirs would mix with it
         logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
         try:
             return SentenceTransformer(

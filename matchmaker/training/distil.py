@@ -96,8 +96,8 @@ def train(
         parts, rows = batches.next(recipe.batch)
         loss = student.loss(parts, targets[torch.from_numpy(rows)])
         optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]  # torch's
-        optimiser.step()  # type: ignore[no-untyped-call]
+        loss.backward()
+        optimiser.step()
         report("train", step + 1, steps)
     _cross(student, bridges, splitter, batches=batches, targets=targets, draw=draw, report=report)
     return Trained(tokenizer, student.rows())
@@ -141,12 +141,12 @@ def _cross(
         aims = torch.cat([ends[torch.from_numpy(chosen)], targets[torch.from_numpy(rows)]])
         loss = student.loss([*(ways[place][0] for place in chosen), *parts], aims)
         optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimiser.step()  # type: ignore[no-untyped-call]
+        loss.backward()
+        optimiser.step()
         report("bridge", step + 1, steps)
 
 
-class Student(nn.Module):
+class Student(nn.Module):  # type: ignore[misc]  # torch's types take a minute to read and are not looked at
     def __init__(self, size: int, recipe: Recipe) -> None:
         super().__init__()
         self.recipe = recipe
@@ -176,9 +176,9 @@ class Student(nn.Module):
         whole: torch.Tensor = contrast + self.recipe.pull * (1 - (mine * aims).sum(1)).mean()
         return whole
 
-    @torch.no_grad()
     def rows(self) -> Vectors:
-        weighted: Vectors = (self.vectors.weight * functional.softplus(self.weights.weight)).numpy()
+        with torch.no_grad():
+            weighted: Vectors = (self.vectors.weight * functional.softplus(self.weights.weight)).numpy()
         return weighted
 
 
