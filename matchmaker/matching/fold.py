@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 _MARKS = (
     "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u0711\u0730-\u074a\u00ad\u200b-\u200f\u2060\ufeff"
@@ -54,11 +55,23 @@ def words(text: str) -> list[str]:
     ]
 
 
+class Token(NamedTuple):
+    """A word of a text: folded, and where it stands, from the character `start` up to `end`."""
+
+    word: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the words of a text as `words` does, with their places in it."""
+    return [Token(word, found.start(), found.end()) for found in _TOKEN.finditer(text) for word in words(found[0])]
+
+
 @lru_cache(maxsize=REMEMBERED)
 def as_written(text: str) -> Mapping[str, str]:
     """Map each folded word of a text to its first form as the writer spelt it."""
     forms: dict[str, str] = {}
-    for token in _TOKEN.findall(text):
-        for word in words(token):
-            forms.setdefault(word, token)
+    for token in tokens(text):
+        forms.setdefault(token.word, text[token.start : token.end])
     return forms

@@ -30,6 +30,11 @@ class Parts(NamedTuple):
     word: Ints
 
 
+def words_of(text: str) -> list[str]:
+    """Return the folded words of a text in order, numbers and single letters among them."""
+    return _WORD.findall(fold(text))
+
+
 class Splitter:
     """Cuts words into the pieces of a tokenizer and into n-grams hashed into `buckets` rows behind the pieces."""
 
@@ -45,7 +50,7 @@ class Splitter:
         return self.pieces + self.buckets
 
     def split(self, text: str) -> Parts:
-        words = _WORD.findall(fold(text))
+        words = words_of(text)
         found = [self.parts_of(word) for word in words]
         ids = np.concatenate(found) if found else np.empty(0, dtype=np.int64)
         word = np.repeat(np.arange(len(words)), [len(each) for each in found])

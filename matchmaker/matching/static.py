@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -21,12 +21,13 @@ from matchmaker.errors import EncoderError
 from matchmaker.matching.detect import language_of
 from matchmaker.matching.encode import Progress, Vectors
 from matchmaker.matching.languages import language_model
-from matchmaker.matching.parts import Parts, Splitter
+from matchmaker.matching.parts import Parts, Splitter, words_of
 
 CONFIG, TOKENIZER, WEIGHTS = "config.json", "tokenizer.json", "model.safetensors"
 LEAST_LIKELY = -8.6  # nats per n-gram: one sentence in a hundred of our languages is below -8.3, Polish is at -10
 HASH_LENGTH = 12  # hex digits: 48 bits tell any number of encoders apart
 FEW = 60  # n-grams, four or five words: of fewer the mean says little
+REMEMBERED = 8192  # words, a kilobyte each: the usual ones of any text, added up once
 REPORTED = 512  # texts between two reports of progress
 
 
@@ -63,6 +64,7 @@ class StaticEncoder:
             raise EncoderError(f"{folder} holds no encoder of ours, or a damaged one.") from error
         self.splitter = Splitter(tokenizer, buckets=self._config["buckets"])
         self.languages = frozenset(self._config["languages"])
+        self._word = lru_cache(maxsize=REMEMBERED)(self._sum)
 
     @property
     def version(self) -> str:
@@ -81,13 +83,14 @@ class StaticEncoder:
         return guess is not None and (guess.size < FEW or guess.likelihood >= LEAST_LIKELY)
 
     def encode(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
-        vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for place, text in enumerate(texts):
             if progress and place % REPORTED == 0:
                 progress("encode", place, len(texts))
             if not text.strip():
                 raise ValueError(f"text {place + 1} of {len(texts)} is empty")
-            vectors[place] = self._sum(self.splitter.split(text))
+            for word in words_of(text):
+                vectors[place] += self._word(word)
         if progress:
             progress("encode", len(texts), len(texts))
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -102,8 +105,10 @@ class StaticEncoder:
         shares = words_a @ words_b.T / length if length else np.zeros((len(words_a), len(words_b)))
         return Attribution(a.words, b.words, shares)
 
-    def _sum(self, parts: Parts) -> npt.NDArray[np.float32]:
-        total: npt.NDArray[np.float32] = self._scales[parts.ids] @ self._vectors[parts.ids].astype(np.float32)
+    def _sum(self, word: str) -> npt.NDArray[np.float32]:
+        """Return the sum of the parts of a folded word, (dimensions,)."""
+        ids = self.splitter.parts_of(word)
+        total: npt.NDArray[np.float32] = self._scales[ids] @ self._vectors[ids].astype(np.float32)
         return total
 
     def _by_word(self, parts: Parts) -> npt.NDArray[np.float64]:

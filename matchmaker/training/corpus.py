@@ -5,7 +5,8 @@ with `test_` and the dev and test parts of FLORES are for measuring and are neve
 """
 
 import csv
-from collections.abc import Collection, Iterator
+import zlib
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,9 +98,11 @@ def bridges(folder: Path) -> list[Bridge]:
 
 
 def own(data: Path | None = None) -> list[Pair]:
-    """Read our own text: the labels of the thesaurus, the words of the lexicon, the sentences of `data/parallel`."""
+    """Read our own text: labels of the thesaurus, alone and in frames, words of the lexicon, and sentences."""
     data = data or artefacts("data")
-    return [*_labels(data / "thesaurus"), *_labels(data / "lexicon"), *_sentences(data / "parallel")]
+    labels = list(_labels(data / "thesaurus"))
+    words = _labels(data / "lexicon")
+    return [*labels, *words, *_framed(labels, data / "frames.csv"), *_sentences(data / "parallel")]
 
 
 def _labels(folder: Path) -> Iterator[Pair]:
@@ -110,6 +113,15 @@ def _labels(folder: Path) -> Iterator[Pair]:
             for language in LANGUAGES:
                 yield from (Pair(language, label, english, path.name) for label in _split(row.get(language) or ""))
             yield from (Pair("en", label, english, path.name) for label in others)
+
+
+def _framed(labels: Iterable[Pair], path: Path) -> Iterator[Pair]:
+    """Put every label into one of the sentence frames of its language, beside its English original in the same one."""
+    frames = list(_table(path))
+    for label in labels:
+        frame = frames[zlib.crc32(f"{label.language} {label.text}".encode()) % len(frames)]
+        text, english = frame[label.language].format(label.text), frame["en"].format(label.english)
+        yield Pair(label.language, text, english, path.name)
 
 
 def _sentences(folder: Path) -> Iterator[Pair]:

@@ -219,7 +219,8 @@ def _by_language(pairs: Sequence[Pair], row: Mapping[str, int]) -> dict[str, lis
     """Return the texts of each language with the rows of their originals, which are texts themselves."""
     texts: dict[str, list[tuple[str, int]]] = {"en": list(row.items())}
     for pair in pairs:
-        texts.setdefault(pair.language, []).append((pair.text, row[pair.english]))
+        if pair.text != pair.english:
+            texts.setdefault(pair.language, []).append((pair.text, row[pair.english]))
     return texts
 
 
