@@ -39,17 +39,23 @@ def test_bridges_are_those_of_kurdish_words(tmp_path: Path):
     assert corpus.bridges(corpora.write(tmp_path)) == [Bridge("hemşîre", "Pflegerin"), Bridge("av", "Wasser")]
 
 
-def test_own_text_pairs_every_label_with_the_preferred_english_one(tmp_path: Path):
+def test_own_text_pairs_every_label_alone_and_in_a_frame(tmp_path: Path):
     for name in ("thesaurus", "lexicon", "parallel"):
         (tmp_path / name).mkdir()
     labels = "id,topic,en,ku,ar\nx,t,nurse | sister,hemşîre | hemşîreyan,ممرضة\n"
     (tmp_path / "thesaurus" / "health.csv").write_text(labels, encoding="utf-8")
     (tmp_path / "parallel" / "health.csv").write_text("id,en,ku,ar\n1,We teach.,Em hîn dikin.,\n", encoding="utf-8")
+    frame = "id,en,ku,ar\nf1,We ask for: {}.,Em dixwazin: {}.,نطلب: {}.\n"
+    (tmp_path / "frames.csv").write_text(frame, encoding="utf-8")
     told = [(pair.language, pair.text, pair.english) for pair in corpus.own(tmp_path)]
     assert told == [
         ("ku", "hemşîre", "nurse"),
         ("ku", "hemşîreyan", "nurse"),
         ("ar", "ممرضة", "nurse"),
         ("en", "sister", "nurse"),
+        ("ku", "Em dixwazin: hemşîre.", "We ask for: nurse."),
+        ("ku", "Em dixwazin: hemşîreyan.", "We ask for: nurse."),
+        ("ar", "نطلب: ممرضة.", "We ask for: nurse."),
+        ("en", "We ask for: sister.", "We ask for: nurse."),
         ("ku", "Em hîn dikin.", "We teach."),
     ]
