@@ -11,7 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from matchmaker import phrases
 from matchmaker.i18n import LANGUAGES, direction, translations
+from matchmaker.domain.vocabulary import Sector
 from matchmaker.matching.rank import band
+from matchmaker.services import thesaurus
 
 FOLDER = Path(__file__).parent
 HASH_LENGTH = 12  # hex digits: enough to tell two versions of a file apart
@@ -47,6 +49,12 @@ def language_globals(language: str) -> dict[str, Any]:
     def country_name(code: str) -> str:
         return phrases.country_name(code, language)
 
+    def words_in(text: str, written_in: str, sector: Sector | None = None) -> tuple[thesaurus.Term, ...]:
+        return thesaurus.glossary(text, written_in, language, sector)
+
+    def topic_names(ids: list[str]) -> list[str]:
+        return thesaurus.topic_names(ids, language)
+
     return {
         "language": language,
         "direction": direction(language),
@@ -56,6 +64,8 @@ def language_globals(language: str) -> dict[str, Any]:
         "label": label,
         "language_name": language_name,
         "country_name": country_name,
+        "words_in": words_in,
+        "topic_names": topic_names,
         "static": static_path,
         "band_of": band,
     }

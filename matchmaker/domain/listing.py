@@ -19,6 +19,7 @@ LISTING_STEPS = {
 
 TITLE_LENGTH = 160
 TEXT_LENGTH = 6000  # characters: two pages, far more than the best texts have
+MAX_TOPICS = 3  # what is about everything is found by nobody
 
 
 class Listing:
@@ -33,6 +34,8 @@ class Listing:
     title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
     text: Mapped[str] = mapped_column(Text)
     sector: Mapped[Sector | None] = mapped_column(index=True)
+    topics: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    """Ids of topics of the thesaurus that the writer chose; one that the thesaurus has lost since is passed over."""
     formats: Mapped[list[str]] = mapped_column(default=list)
     languages: Mapped[list[str]] = mapped_column(default=list)
     """Languages the exchange can be held in; empty: those of the institution."""

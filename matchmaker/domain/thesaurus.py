@@ -16,6 +16,10 @@ class Topic:
     labels: Mapping[str, str]
     """By BCP 47 tag."""
 
+    def label(self, language: str) -> str:
+        """Return the label in a language, or the English one."""
+        return self.labels.get(language) or self.labels["en"]
+
 
 @dataclass(frozen=True, slots=True)
 class Concept:
@@ -35,6 +39,9 @@ class Concept:
 class Thesaurus:
     topics: Mapping[str, Topic]
     concepts: Mapping[str, Concept]
+
+    def topics_of(self, sector: Sector | None) -> list[Topic]:
+        return [topic for topic in self.topics.values() if topic.sector is sector]
 
     def faults(self) -> Iterator[str]:
         """Say what a person who edits the files should mend; nothing, when all is well."""

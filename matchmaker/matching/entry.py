@@ -19,7 +19,7 @@ class Entry:
     """A need or an offer. Everything but the id and one version may be unknown, and what is unknown costs no points.
 
     `organisation` is any key that tells institutions apart; entries of one institution never meet.
-    `languages` are the tags of the languages its people can work in.
+    `topics` are ids of the thesaurus. `languages` are the tags of the languages its people can work in.
     """
 
     id: str
@@ -33,6 +33,7 @@ class Entry:
     starts_on: date | None = None
     ends_on: date | None = None
     urgency: Urgency | None = None
+    topics: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if not self.versions or not all(version.text.strip() for version in self.versions):

@@ -15,7 +15,7 @@ from matchmaker.domain.offer import Offer
 from matchmaker.domain.person import Person
 from matchmaker.domain.vocabulary import ListingStatus, Standing
 from matchmaker.errors import InputError
-from matchmaker.services import file_format
+from matchmaker.services import file_format, thesaurus
 from matchmaker.services.file_format import HEADS, Sheet
 from matchmaker.services.tables import TableFormat, write_table, write_workbook
 from matchmaker.store import journal
@@ -27,6 +27,8 @@ Content = tuple[Sequence[str], list[list[str]]]
 
 REFERENCE_BYTES = 6  # of an id that we make up: 48 random bits, never the same twice
 HELP = "help"
+TOPICS = "topics"
+NAMED_IN = ("en", "ku", "ar")  # languages in which the empty workbook lists the topics to choose from
 
 
 def export(session: Session, out: Path, *, with_contacts: bool = False, by: Person | None = None) -> dict[Sheet, int]:
@@ -50,7 +52,7 @@ def export(session: Session, out: Path, *, with_contacts: bool = False, by: Pers
 
 
 def write_template(out: Path) -> None:
-    """Write an empty workbook with the columns of each sheet, and one sheet that explains them."""
+    """Write an empty workbook with the columns of each sheet, one that lists the topics, and one that explains all."""
     content: dict[str, Content] = {sheet: ([*_columns(sheet, ["en"]), *_heads_of(sheet)], []) for sheet in Sheet}
     explained = [
         [sheet.value, column.name, "yes" if column.required else "", column.meaning]
@@ -68,6 +70,11 @@ def write_template(out: Path) -> None:
     ]
     explained.append([Sheet.INSTITUTIONS.value, " ".join(HEADS), "", file_format.HEADS_MEANING])
     explained.sort(key=lambda row: list(Sheet).index(Sheet(row[0])))
+    topics = [
+        [topic.id, topic.sector.value, *(topic.label(tag) for tag in NAMED_IN)]
+        for topic in thesaurus.shipped().topics.values()
+    ]
+    content[TOPICS] = (["id", "sector", *NAMED_IN], topics)
     write_workbook(content | {HELP: (("sheet", "column", "needed", "what it means"), explained)}, out=out)
 
 

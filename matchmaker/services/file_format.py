@@ -14,9 +14,11 @@ from typing import Any
 from matchmaker import phrases
 from matchmaker.domain import language
 from matchmaker.domain.institution import Institution
+from matchmaker.domain.listing import MAX_TOPICS
 from matchmaker.domain.need import Need
 from matchmaker.domain.offer import Offer
 from matchmaker.domain.vocabulary import Format, Kind, Sector, Side, Urgency
+from matchmaker.services.thesaurus import topics_named
 
 Read = Callable[[str], Any]
 """Turns a cell into the value of a field; raises ValueError with what is wrong, fit to be shown."""
@@ -79,11 +81,24 @@ def _several(read: Read, *, at_most: int | None = None) -> Read:
 
     def read_all(cell: str) -> list[str]:
         values = list(dict.fromkeys(str(read(part.strip())) for part in re.split("[;,]", cell) if part.strip()))
-        if at_most and len(values) > at_most:
-            raise ValueError(f"{len(values)} of them; choose {at_most} at most")
-        return values
+        return _few(values, at_most) if at_most else values
 
     return read_all
+
+
+def _topics(cell: str) -> list[str]:
+    named, unknown = topics_named(cell)
+    if unknown:
+        raise ValueError(
+            f"{unknown[0]} is no topic of the thesaurus; write its name in any of our languages, or its id"
+        )
+    return _few(named, MAX_TOPICS)
+
+
+def _few(values: list[str], most: int) -> list[str]:
+    if len(values) > most:
+        raise ValueError(f"{len(values)} of them; choose {most} at most")
+    return values
 
 
 def _country(cell: str) -> str:
@@ -140,6 +155,12 @@ _LISTING = (
     Column("country", "institution.country", _country, "May be left empty; must be the institution's"),
     Column("lang", "language", _tag, _LANG, required=True),
     Column("sector", "sector", _optional(_one_of(Sector)), f"One of {', '.join(Sector)}"),
+    Column(
+        "topics",
+        "topics",
+        _topics,
+        f"Up to {MAX_TOPICS} topics of the thesaurus, by name in any language or by id, parted by semicolons",
+    ),
     Column("title", "title", _line, "Four to ten words", required=True),
     Column("text", "text", _text, "What there is, what is missing, what a good answer would be", required=True),
     Column("formats", "formats", _several(_one_of(Format)), f"Some of {', '.join(Format)}, parted by semicolons"),

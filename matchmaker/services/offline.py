@@ -17,12 +17,13 @@ from matchmaker.matching.encode import Progress, open_encoder
 from matchmaker.matching.entry import Entry, Version
 from matchmaker.matching.explain import in_english
 from matchmaker.matching.pipeline import match
+from matchmaker.services import thesaurus
 from matchmaker.services.tables import Cell, Problem, Row, TableFormat, read_table, whole_file, write_table
 
 REQUIRED = ("id", "text")
 COLUMNS = (
     *REQUIRED,
-    *("organisation", "side", "country", "lang", "sector", "title", "title_en", "text_en"),
+    *("organisation", "side", "country", "lang", "sector", "topics", "title", "title_en", "text_en"),
     *("formats", "languages", "starts_on", "ends_on", "urgency"),
 )
 SUGGESTION_COLUMNS = ("need_id", "offer_id", "rank", "score", "probability", "verdict", "reasons")
@@ -114,6 +115,7 @@ def _entry(row: Row, problems: list[Problem]) -> Entry:
         country=row.get("country") or None,
         languages=_several(row, "languages", language.normalise, problems),
         formats=_several(row, "formats", _lower(Format), problems),
+        topics=_topics(row, problems),
         starts_on=starts_on,
         ends_on=ends_on,
         urgency=_one(row, "urgency", _lower(Urgency), problems),
@@ -143,6 +145,12 @@ def _several(row: Row, column: str, parse: Callable[[str], Value], problems: lis
     return frozenset(_parsed(row, column, re.split("[;,]", row.get(column)), parse, problems))
 
 
+def _topics(row: Row, problems: list[Problem]) -> frozenset[str]:
+    named, unknown = thesaurus.topics_named(row.get("topics"))
+    problems.extend(Problem(row.line, "topics", _passed_over(each)) for each in unknown)
+    return frozenset(named)
+
+
 def _parsed(
     row: Row, column: str, texts: Sequence[str], parse: Callable[[str], Value], problems: list[Problem]
 ) -> Iterator[Value]:
@@ -152,7 +160,11 @@ def _parsed(
         try:
             yield parse(text.strip())
         except ValueError:
-            problems.append(Problem(row.line, column, f"{text.strip()} is not known; taken as empty"))
+            problems.append(Problem(row.line, column, _passed_over(text.strip())))
+
+
+def _passed_over(cell: str) -> str:
+    return f"{cell} is not known; taken as empty"
 
 
 def _lines(path: Path) -> list[str]:

@@ -109,6 +109,7 @@ def entry(listing: Need | Offer) -> Entry:
         id=str(listing.id),
         versions=tuple(versions),
         sector=listing.sector,
+        topics=frozenset(listing.topics),
         side=institution.side,
         organisation=str(institution.id),
         country=institution.country,

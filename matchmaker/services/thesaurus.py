@@ -1,18 +1,36 @@
-"""Reading the thesaurus from its spreadsheets, and writing it as SKOS, the field's standard."""
+"""The thesaurus: read from its spreadsheets, found in texts, written as SKOS, the field's standard."""
 
 import csv
-from collections.abc import Iterator
-from functools import cache
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from matchmaker.config import artefacts
+from matchmaker.domain.need import Need
+from matchmaker.domain.offer import Offer
 from matchmaker.domain.thesaurus import LANGUAGES, Concept, Thesaurus, Topic
 from matchmaker.domain.vocabulary import Sector
 from matchmaker.errors import InputError
+from matchmaker.matching.concepts import Tagger
+from matchmaker.matching.fold import fold, words
+from matchmaker.matching.plain import is_plain
 
 TOPICS = "topics.csv"
 BETWEEN = "|"  # between the labels in a cell
 NAMESPACE = "urn:cdc-nes:thesaurus:"
+MAX_TERMS = 8  # of a text: what one takes in at a glance
+REMEMBERED = 1000  # texts whose terms were looked up, one millisecond each; some 2 kB each
+
+
+class Term(NamedTuple):
+    """Words of a text as they stand there, and what we call it in the reader's language."""
+
+    written: str
+    meaning: str
 
 
 @cache
@@ -46,6 +64,60 @@ def read(folder: Path) -> Thesaurus:
     return Thesaurus(topics, concepts)
 
 
+def topic_names(ids: Iterable[str], language: str) -> list[str]:
+    """Return what topics are called in a language, with a capital; what is no topic any more is left out."""
+    topics = shipped().topics
+    labels = [topics[each].label(language) for each in ids if each in topics]
+    return [label[0].upper() + label[1:] for label in labels]
+
+
+def topics_named(cell: str) -> tuple[list[str], list[str]]:
+    """Return the ids of the topics that a cell names, each once, and what in it names none.
+
+    They stand there by id or by a label in any language, parted by semicolons; commas part them, too, where no label
+    has them itself.
+    """
+    ids = _topics_by_name()
+    named: list[str] = []
+    unknown: list[str] = []
+    for part in cell.split(";"):
+        pieces = [part] if fold(part.strip()) in ids else re.split("[,،]", part)
+        for piece in (each.strip() for each in pieces if each.strip()):
+            found = ids.get(fold(piece))
+            (named if found else unknown).append(found or piece)
+    return list(dict.fromkeys(named)), unknown
+
+
+def suggested_topics(listing: Need | Offer) -> list[Topic]:
+    """Return the topics that a need or an offer speaks of: those of its sector first, then by how much it says of them.
+
+    In another sector, or where none was chosen, only what is said in so many words counts.
+    """
+    said: Counter[str] = Counter()
+    for concept, written in _mentioned(f"{listing.title}\n{listing.text}", listing.language, listing.sector):
+        of_sector = concept.topic.sector is listing.sector
+        if of_sector or is_plain(written, concept, listing.language, sector=listing.sector):
+            said[concept.topic.id] += len(words(written))
+    topics = [shipped().topics[topic_id] for topic_id in said]
+    return sorted(topics, key=lambda topic: (topic.sector is not listing.sector, -said[topic.id], topic.id))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def glossary(text: str, written_in: str, reader_language: str, sector: Sector | None = None) -> tuple[Term, ...]:
+    """Return the words of a text that the thesaurus has, in their order, with what a reader of another language says.
+
+    `sector` is the text's own. Without labels in one of the two languages there are no terms.
+    """
+    if written_in == reader_language:
+        return ()
+    terms = (
+        Term(written, concept.labels[reader_language][0])
+        for concept, written in _mentioned(text, written_in, sector)
+        if concept.labels.get(reader_language) and is_plain(written, concept, written_in, sector=sector)
+    )
+    return tuple(islice((term for term in terms if fold(term.written) != fold(term.meaning)), MAX_TERMS))
+
+
 def skos(thesaurus: Thesaurus) -> Iterator[str]:
     """Yield the lines of a Turtle file: sectors, topics and concepts as skos:Concept, broader and narrower."""
     yield "@prefix skos: <http://www.w3.org/2004/02/skos/core#> ."
@@ -65,6 +137,27 @@ def skos(thesaurus: Thesaurus) -> Iterator[str]:
         parts.append(f"skos:scopeNote {_text(concept.note, 'en')}")
         yield " ; ".join(parts) + " ."
         yield f":{concept.topic.id} skos:narrower :{concept.id} ."
+
+
+@cache
+def _tagger(language: str) -> Tagger:
+    return Tagger(shipped(), language)
+
+
+@cache
+def _topics_by_name() -> dict[str, str]:
+    topics = shipped().topics
+    named = {fold(label): topic.id for topic in topics.values() for label in topic.labels.values()}
+    return named | {topic_id: topic_id for topic_id in topics}
+
+
+def _mentioned(text: str, language: str, sector: Sector | None) -> Iterator[tuple[Concept, str]]:
+    """Yield the concepts that a text speaks of, each with the words that it has for it."""
+    if language not in LANGUAGES:
+        return
+    concepts = shipped().concepts
+    for mention in _tagger(language).mentions(text, sector):
+        yield concepts[mention.concept], text[mention.start : mention.end]
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:

@@ -182,6 +182,17 @@ class AtMost:
             raise ValidationError(message % {"length": length, "longest": self.longest})
 
 
+class Few:
+    """No more than so many of the choices."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, form: BaseForm, field: Field) -> None:  # noqa: ARG002 - WTForms' signature
+        if len(field.data or ()) > self.most:
+            raise ValidationError(field.gettext(N_("Please choose %(most)d at most.")) % {"most": self.most})
+
+
 class Required:
     """Something must be there, said kindly; sets the flag that the templates read."""
 

@@ -2,19 +2,21 @@
 
 import re
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from starlette.datastructures import FormData
 from wtforms import DateField, HiddenField, IntegerField
 from wtforms.validators import Optional
 
-from matchmaker.domain.listing import TEXT_LENGTH, TITLE_LENGTH
+from matchmaker.domain.listing import MAX_TOPICS, TEXT_LENGTH, TITLE_LENGTH
 from matchmaker.domain.vocabulary import Format, Sector, Urgency
 from matchmaker.i18n import N_
+from matchmaker.services.thesaurus import topic_names
 from web.forms.base import (
     SHOWN_LANGUAGES,
     Between,
     ChoiceField,
+    Few,
     Form,
     NotBefore,
     NotPast,
@@ -59,7 +61,24 @@ class WhatForm(Form):
         return sent if KEY.fullmatch(sent) else str(uuid.uuid4())
 
 
+class TopicsField(SomeOfField):
+    """Topics of the thesaurus: those chosen or read in the text are in sight, the others of the sector folded away."""
+
+    shown = 0
+    """How many of the choices are in sight."""
+    guessed = False
+    """Whether we have chosen for the writer."""
+
+    def offer(self, read: Sequence[str], others: Sequence[str], *, language: str) -> None:
+        """Take the ids to choose from; what is chosen already is among them, whatever it is."""
+        in_sight = [each for each in (*read, *(self.data or ())) if topic_names([each], language)]
+        self.shown = len(set(in_sight))
+        ids = list(dict.fromkeys((*in_sight, *others)))
+        self.choices = list(zip(ids, topic_names(ids, language), strict=True))
+
+
 class HowForm(Form):
+    topics = TopicsField(N_("What is it about?"), lambda _language: [], validators=[Few(MAX_TOPICS)])
     formats = SomeOfField(N_("In which form?"), enum_choices(Format))
     languages = SomeOfField(N_("In which languages can you do it?"), language_choices())
     starts_on = DateField(N_("From"), [Optional(), NotPast(unless_kept=True)])

@@ -10,15 +10,17 @@ from typing import Any, Generic, TypeVar
 
 from starlette.responses import Response
 
+from matchmaker.domain.listing import MAX_TOPICS
 from matchmaker.domain.need import Need
 from matchmaker.domain.offer import Offer
 from matchmaker.domain.permissions import Permission
 from matchmaker.domain.vocabulary import ListingStatus, Origin, Sector, Standing, Urgency
-from matchmaker.services import registration
+from matchmaker.services import registration, thesaurus
 from web.forms.listing import HowForm, NeedHowForm, OfferHowForm, TranslationForm, WhatForm
 from web.page import Loader, Page, Visit
 
 L = TypeVar("L", Need, Offer)
+TOPICS_READ = 6  # of those read in a text; behind them the guesses are poor
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,23 @@ class Listings(Generic[L]):
         form = kind(visit.form if posted else None, language=visit.language, obj=listing)
         if not posted and not listing.languages and listing.institution.languages:
             form.languages.data = [tag for tag in listing.institution.languages]  # noqa: C416 - a copy
+        self._offer_topics(form, visit, listing, posted=posted)
         return form
+
+    def _offer_topics(self, form: HowForm, visit: Visit, listing: Need | Offer, *, posted: bool) -> None:
+        """Show the topics that we read in the text, and choose the best where the writer has chosen none yet.
+
+        Those of another field than the writer's own are left to the writer.
+        """
+        read = thesaurus.suggested_topics(listing)
+        others = thesaurus.shipped().topics_of(listing.sector)
+        if not posted and not listing.topics:
+            fitting = [topic.id for topic in read if listing.sector in {None, topic.sector}]
+            form.topics.data = fitting[:MAX_TOPICS]
+            form.topics.guessed = bool(fitting)
+        form.topics.offer(
+            [topic.id for topic in read[:TOPICS_READ]], [topic.id for topic in others], language=visit.language
+        )
 
     def _on(self, visit: Visit, step: str, listing: Need | Offer, *, saved: str = "") -> Response:
         """Go on to the next step; `saved` lets the browser forget what it kept of the form."""
@@ -176,6 +194,7 @@ def _what(form: WhatForm) -> dict[str, Any]:
 
 def _how(form: HowForm) -> dict[str, Any]:
     fields: dict[str, Any] = {
+        "topics": form.topics.data,
         "formats": form.formats.data,
         "languages": form.languages.data,
         "starts_on": form.starts_on.data,
