@@ -35,6 +35,7 @@ bench: .venv/tests ## how fast it starts, matches and shows; PAPERS=folder also 
 	@if [ -n "$(PAPERS)" ]; then $(BIN)/python benchmarks/reviewer_expertise.py "$(PAPERS)"; fi
 
 train: .venv/tests ## make the models anew from CORPORA=folder (the card of models/encoder says what is in it)
+	@$(BIN)/matchmaker train words
 	@$(BIN)/matchmaker train languages --corpora "$(CORPORA)"
 	@$(BIN)/matchmaker train encoder --corpora "$(CORPORA)"
 

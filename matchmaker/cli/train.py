@@ -20,13 +20,15 @@ def encoder(
 ) -> None:
     """Distil the encoder: about an hour for the teacher the first time, then a quarter of an hour on two cores."""
     from matchmaker.matching.encode import teacher  # noqa: PLC0415 - slow import
-    from matchmaker.training import artefact, corpus, distil  # noqa: PLC0415 - slow import
+    from matchmaker.training import artefact, corpus, distil, english  # noqa: PLC0415 - slow import
     from matchmaker.training.teacher import teach  # noqa: PLC0415 - slow import
 
     with told(), reported() as progress:
         pairs = [*corpus.public(corpora), *corpus.own()]
+        teaching = teacher()
+        pairs += [*english.words(teaching.folder), *english.pieces(dict.fromkeys(pair.english for pair in pairs))]
         kept.parent.mkdir(parents=True, exist_ok=True)
-        vectors = teach(teacher(), list(dict.fromkeys(pair.english for pair in pairs)), kept, progress=progress)
+        vectors = teach(teaching, list(dict.fromkeys(pair.english for pair in pairs)), kept, progress=progress)
         recipe = distil.Recipe()
         trained = distil.train(pairs, vectors, recipe, bridges=corpus.bridges(corpora), report=progress)
         artefact.save(trained, out, version=f"parts-{out.name}", recipe=recipe)
@@ -41,3 +43,13 @@ def languages(
 
     with told():
         languages.train([*corpus.public(corpora), *corpus.own()], out)
+
+
+@app.command()
+def words(out: Annotated[Path, typer.Option(help="Folder to write.")] = Path("models/words/1")) -> None:
+    """Count how usual each word is in needs and offers: seconds, and without the public corpora."""
+    from matchmaker.matching import rarity  # noqa: PLC0415 - slow import
+    from matchmaker.training import words  # noqa: PLC0415 - slow import
+
+    with told():
+        rarity.write(words.train(), out)

@@ -102,7 +102,14 @@ def own(data: Path | None = None) -> list[Pair]:
     data = data or artefacts("data")
     labels = list(_labels(data / "thesaurus"))
     words = _labels(data / "lexicon")
-    return [*labels, *words, *_framed(labels, data / "frames.csv"), *_sentences(data / "parallel")]
+    return [*labels, *words, *_framed(labels, data / "frames.csv"), *sentences(data)]
+
+
+def sentences(data: Path | None = None) -> Iterator[Pair]:
+    """Read our own sentences as practitioners write them."""
+    for path in sorted(((data or artefacts("data")) / "parallel").glob("*.csv")):
+        for row in _table(path):
+            yield from (Pair(tag, row[tag], row["en"], path.name) for tag in LANGUAGES if row.get(tag))
 
 
 def _labels(folder: Path) -> Iterator[Pair]:
@@ -122,12 +129,6 @@ def _framed(labels: Iterable[Pair], path: Path) -> Iterator[Pair]:
         frame = frames[zlib.crc32(f"{label.language} {label.text}".encode()) % len(frames)]
         text, english = frame[label.language].format(label.text), frame["en"].format(label.english)
         yield Pair(label.language, text, english, path.name)
-
-
-def _sentences(folder: Path) -> Iterator[Pair]:
-    for path in sorted(folder.glob("*.csv")):
-        for row in _table(path):
-            yield from (Pair(tag, row[tag], row["en"], path.name) for tag in LANGUAGES if row.get(tag))
 
 
 def _split(cell: str) -> list[str]:
