@@ -147,6 +147,8 @@ class RandomEncoder:
     version = "random"
     dimensions = 384
 
+    words = None
+
     def reads(self, text: str, language: str | None) -> bool:  # noqa: ARG002 - part of the protocol
         return True
 

@@ -16,6 +16,7 @@ LETTERS = 3
 class Trigrams:
     """Texts that share letters, three at a time, point the same way."""
 
+    words = None
     languages: frozenset[str] | None = None
     """What it reads; None: everything."""
     version: str = "trigrams-1"

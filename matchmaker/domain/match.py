@@ -35,9 +35,16 @@ class Pairing(Base):
     nes_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"))
     abroad_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), index=True)
     score: Mapped[float] = mapped_column(default=0.0)
-    """Score of its best match; a match that nobody but a person can read does not count."""
+    """What the queue is ordered by: the chances of both directions joined (`domain.reciprocity`).
+
+    Where only a person can read the texts: the score of the best match.
+    """
     probability: Mapped[float | None]
     """Of its best match, 0 to 1; none when a person must read it first."""
+    nes_chance: Mapped[float | None]
+    """Probability of the best match in which the institution of NES receives; none without any."""
+    abroad_chance: Mapped[float | None]
+    """The same for the institution abroad."""
     verdict: Mapped[Verdict] = mapped_column(default=Verdict.WAITING)
     reason: Mapped[DismissalReason | None]
     note: Mapped[str] = mapped_column(Text, default="")

@@ -85,6 +85,7 @@ class Permission(StrEnum):
     PROPOSAL_READ = "proposal:read"
     PROPOSAL_WRITE = "proposal:write"
     PUBLIC_READ = "public:read"
+    RANKER_MANAGE = "ranker:manage"
     REVIEW = "review"
     SPACE_READ = "space:read"
 
@@ -108,6 +109,7 @@ RULES: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.PROPOSAL_READ: ((staff,), (signed_in, of_a_side, was_sent)),
     Permission.PROPOSAL_WRITE: ((staff,),),
     Permission.PUBLIC_READ: ((anyone,),),
+    Permission.RANKER_MANAGE: ((staff,),),  # who gives the verdicts decides what is made of them
     Permission.REVIEW: ((staff,),),
     Permission.SPACE_READ: ((signed_in, has_institution),),
 }

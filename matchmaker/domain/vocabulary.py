@@ -188,6 +188,13 @@ class MailKind(StrEnum):
     NOTICE = "notice"
 
 
+class RankerKind(StrEnum):
+    """How weights that were not shipped came to be."""
+
+    LEARNED = "learned"
+    EDITED = "edited"
+
+
 class JobKind(StrEnum):
     SUGGEST = "suggest"
     SEND = "send"

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from matchmaker.domain.thesaurus import Thesaurus
+from matchmaker.domain.thesaurus import LANGUAGES, Thesaurus
 from matchmaker.domain.vocabulary import Sector
 from matchmaker.matching.fold import tokens, words
 from matchmaker.matching.stop_words import STOP_WORDS
@@ -26,6 +26,7 @@ _ARTICLE = re.compile(r"^ال(?=.{2,}$)")
 _PREFIXED = re.compile(r"^(?:[وف]?[بكل]?ال|[وف]?لل|[وفبكل])(?=.{2,}$)")
 """What Arabic writes onto a word: and, so, in, as, for, the. A word that begins so by itself is looked up whole."""
 
+READ = 20_000  # texts remembered with what they speak of: a catalogue is matched again with every text that joins it
 REMEMBERED = 50_000  # words: more than the writers of a language use
 
 
@@ -108,6 +109,23 @@ class Tagger:
             for known in self._stems.get(word[:STEM], ())
             if same_word(known, word, self._language)
         )
+
+
+class Reader:
+    """Reads the concepts out of texts in any language that the thesaurus has labels in."""
+
+    def __init__(self, thesaurus: Thesaurus) -> None:
+        self.thesaurus = thesaurus
+        self._taggers: dict[str, Tagger] = {}
+        self.mentions = lru_cache(maxsize=READ)(self._read)
+
+    def _read(self, text: str, language: str | None, sector: Sector | None = None) -> Sequence[Mention]:
+        """Return the concepts that a text speaks of; nothing in a language that we have no labels in."""
+        if language not in LANGUAGES:
+            return ()
+        if language not in self._taggers:
+            self._taggers[language] = Tagger(self.thesaurus, language)
+        return self._taggers[language].mentions(text, sector)
 
 
 def _telling(words: Sequence[str], stop: Collection[str]) -> tuple[str, ...]:

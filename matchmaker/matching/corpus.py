@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matchmaker.matching import lexical
+from matchmaker.matching import alignment, lexical
+from matchmaker.matching.alignment import Words
 from matchmaker.matching.columns import Bools, Columns, Ints, both
 from matchmaker.matching.encode import Encoder, Progress, Vectors
 from matchmaker.matching.entry import Entry, Version
+from matchmaker.matching.subjects import Subject, Subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +22,14 @@ class Texts:
     row: Ints  # of the vectors and of the lexicon, in which equal texts share one row
     vectors: Vectors
     lexicon: lexical.Lexicon
+    words: Words | None  # None: the encoder has no vectors of words
 
     def of(self, entries: Ints) -> "Texts":
         """Return the texts of some entries."""
         counts = self.first[entries + 1] - self.first[entries]
         first = np.concatenate(([0], np.cumsum(counts)))
         versions = np.repeat(self.first[entries] - first[:-1], counts) + np.arange(first[-1])
-        return Texts(first, self.readable[versions], self.row[versions], self.vectors, self.lexicon)
+        return Texts(first, self.readable[versions], self.row[versions], self.vectors, self.lexicon, self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Corpus:
     offer_texts: Texts
     need_columns: Columns
     offer_columns: Columns
+    subjects: Subjects | None  # rows: needs, then offers; None: there was no thesaurus
 
     def need_places(self, entries: Sequence[Entry]) -> Ints:
         return _places(self.needs, entries)
@@ -48,7 +52,12 @@ class Corpus:
 
 
 def build(
-    needs: Sequence[Entry], offers: Sequence[Entry], *, encoder: Encoder, progress: Progress | None = None
+    needs: Sequence[Entry],
+    offers: Sequence[Entry],
+    *,
+    encoder: Encoder,
+    subject: Subject | None = None,
+    progress: Progress | None = None,
 ) -> Corpus:
     """Encode each distinct readable text once and bring everything else into columns."""
     needs, offers = _by_id(needs), _by_id(offers)
@@ -66,15 +75,17 @@ def build(
     if progress:
         progress("words", 0, 1)
     lexicon = lexical.build(list(row_of))
+    words = alignment.telling(encoder.words, list(row_of)) if encoder.words else None
+    subjects = subject.read((*needs, *offers)) if subject else None
     if progress:
         progress("words", 1, 1)
 
     def texts(entries: Sequence[Entry]) -> Texts:
         first = np.cumsum([0, *(len(entry.versions) for entry in entries)])
         row = np.array([row_of[version] for entry in entries for version in entry.versions], dtype=np.int64)
-        return Texts(first, readable[row], row, vectors, lexicon)
+        return Texts(first, readable[row], row, vectors, lexicon, words)
 
-    return Corpus(needs, offers, texts(needs), texts(offers), *both(needs, offers))
+    return Corpus(needs, offers, texts(needs), texts(offers), *both(needs, offers), subjects)
 
 
 def _by_id(entries: Sequence[Entry]) -> Sequence[Entry]:

@@ -6,6 +6,7 @@ a text that it cannot read a number that means nothing.
 
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 from matchmaker.matching.languages import language_model
 
@@ -27,6 +28,7 @@ _TELLS = 0.1  # nats per n-gram: a smaller lead is no answer when nobody gave a 
 _FEW = 40  # n-grams, a long word has so many: of fewer nothing is concluded
 _UNLIKELY = -9.0  # nats per n-gram: what is so unlike all languages we know is left untold
 _SAMPLE = 2000  # letters that are looked at; more would not change the answer
+_REMEMBERED = 4096  # texts: each is asked about by every step that looks at its words; some 2 kB each
 
 
 def script(text: str) -> str | None:
@@ -41,6 +43,7 @@ def script_of(language: str) -> str:
     return next((name for name, languages in _SCRIPTS.items() if language in languages), _LATIN)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def language_of(text: str, tag: str | None = None) -> str | None:
     """Return the language of a text, or None when it cannot be told; the tag stands unless the text contradicts it."""
     written = script(text)

@@ -39,8 +39,22 @@ BATCH = 32  # texts encoded together: more is no faster on a processor, and padd
 CHUNK = 512  # texts between two reports of progress
 
 
+class WordVectors(Protocol):
+    """An encoder whose texts are sums of words."""
+
+    def telling_words(self, text: str) -> list[str]:
+        """Return the folded words of a text that have letters, each once, in order."""
+
+    def word_vectors(self, words: Sequence[str]) -> Vectors:
+        """Return one row per word, not of unit length: how long it is says how much it weighs in a text."""
+
+
 class Encoder(Protocol):
     """What the engine asks of an encoder."""
+
+    @property
+    def words(self) -> WordVectors | None:
+        """The vectors of single words; None where a text is more than their sum."""
 
     @property
     def version(self) -> str:
@@ -58,6 +72,8 @@ class Encoder(Protocol):
 
 class TransformerEncoder:
     """Any sentence-transformers folder with safetensors weights. `languages` None: it reads everything."""
+
+    words = None
 
     def __init__(
         self, folder: Path, *, languages: frozenset[str] | None, name: str = "", weights_hash: str = ""
@@ -136,7 +152,7 @@ def open_encoder(name: str = "") -> Encoder:
     return StaticEncoder(folder) if is_ours(folder) else TransformerEncoder(folder, languages=_languages(folder))
 
 
-def teacher() -> Encoder:
+def teacher() -> TransformerEncoder:
     """Open all-MiniLM-L6-v2, which reads English and taught ours. Raises EncoderError without its package."""
     found = importlib.util.find_spec(TEACHER_PACKAGE)
     if found is None or found.origin is None:

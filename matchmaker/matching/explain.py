@@ -4,21 +4,23 @@ The points are those that were summed to make the score; there is no second stor
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
 
 from matchmaker.matching import lexical
+from matchmaker.matching.alignment import meetings
 from matchmaker.matching.corpus import Texts
 from matchmaker.matching.entry import Entry
-from matchmaker.matching.fold import as_written
+from matchmaker.matching.fold import as_written, spelt
 
 SHOWN = 5  # words: what fits a line on a phone
 TELLING = 0.25  # share of the weightiest common word below which one is not worth reading
 ALIKE = 0.5  # share of n-grams (Dice) from which two words look related to a reader
 SEEDS = 20  # strongest n-grams from which related words are looked for; further ones find no better
 SILENT = 0.05  # points that a reader would see as +0.0
+MET = " ~ "  # between the two words of a pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,9 @@ class Contribution:
     """What one known feature added: `value` in its unit (see `features`), `points` of log-odds.
 
     `evidence` by feature: similarity, the language tags of the versions compared ("" unknown); words, whole words as
-    written in the need; letters, pairs "word ~ word" as written in need and offer; sector, that of the need and, if not
-    the same, that of the offer; language and format, what both have, or nothing; time, first and last common day in ISO
-    form ("" open), or nothing.
+    written in the need; letters and alignment, pairs "word ~ word" (`MET`) as written in need and offer; concepts, the
+    ids of concepts or topics in the thesaurus; sector, that of the need and, if not the same, that of the offer;
+    language and format, what both have, or nothing; time, first and last common day in ISO form ("" open), or nothing.
     """
 
     feature: str
@@ -45,6 +47,8 @@ class Pair:
     offer: Entry
     need_texts: Texts
     offer_texts: Texts
+    concepts: Sequence[str] = ()
+    """What both speak of: ids of the thesaurus, the weightiest first."""
 
     @property
     def read(self) -> bool:
@@ -61,10 +65,11 @@ class Pair:
         return max(pairs, key=lambda pair: (cosine(*pair), -pair[0], -pair[1]))
 
 
-def in_english(contributions: Sequence[Contribution]) -> str:
-    """Return the reasons in one line, the weightiest first, each with its points."""
+def in_english(contributions: Sequence[Contribution], *, subjects: Callable[[Sequence[str]], Sequence[str]]) -> str:
+    """Return the reasons in one line, the weightiest first, each with its points; `subjects` names ids of concepts."""
     told = sorted((c for c in contributions if abs(c.points) >= SILENT), key=lambda c: -abs(c.points))
-    return "; ".join(f"{_phrase(contribution)} ({contribution.points:+.1f})" for contribution in told)
+    named = [replace(c, evidence=tuple(subjects(c.evidence))) if c.feature == "concepts" else c for c in told]
+    return "; ".join(f"{_phrase(contribution)} ({contribution.points:+.1f})" for contribution in named)
 
 
 def _compared(pair: Pair) -> tuple[str, ...]:
@@ -94,7 +99,25 @@ def _alike(pair: Pair) -> tuple[str, ...]:
         for one, other in product(_with(gram, only_ours), _with(gram, only_theirs)):
             if one not in found and _dice(one, other) >= ALIKE:
                 found[one] = other
-    return tuple(f"{ours[one]} ~ {theirs[other]}" for one, other in list(found.items())[:SHOWN])
+    return tuple(f"{ours[one]}{MET}{theirs[other]}" for one, other in list(found.items())[:SHOWN])
+
+
+def _met(pair: Pair) -> tuple[str, ...]:
+    """Find which word met which, in the two versions where they carry most."""
+    need, offer = pair.need_texts, pair.offer_texts
+    if need.words is None or offer.words is None:
+        return ()
+    best: tuple[float, tuple[str, ...]] = (-1.0, ())
+    for i, j in product(np.flatnonzero(need.readable), np.flatnonzero(offer.readable)):
+        met = meetings(need.words.of(need.row[[i]]), offer.words.of(offer.row[[j]]))
+        ours, theirs = spelt(pair.need.versions[i].text), spelt(pair.offer.versions[j].text)
+        told = tuple(f"{ours.get(each.one, each.one)}{MET}{theirs.get(each.other, each.other)}" for each in met[:SHOWN])
+        best = max(best, (sum(each.share for each in met), told))
+    return best[1]
+
+
+def _concepts(pair: Pair) -> tuple[str, ...]:
+    return tuple(pair.concepts[:SHOWN])
 
 
 def _sectors(pair: Pair) -> tuple[str, ...]:
@@ -121,6 +144,8 @@ _EVIDENCE: dict[str, Callable[[Pair], tuple[str, ...]]] = {
     "similarity": _compared,
     "words": _words,
     "letters": _alike,
+    "alignment": _met,
+    "concepts": _concepts,
     "sector": _sectors,
     "language": _languages,
     "format": _formats,
@@ -175,6 +200,8 @@ _CLOSENESS = (
 _PHRASES = {
     "words": ("shared words", "few shared words"),
     "letters": ("similar words", "few similar words"),
+    "alignment": ("words that meet", "few words meet"),
+    "concepts": ("both about", "no subject in common"),
     "language": ("language in common", "no language in common"),
     "format": ("format in common", "no format in common"),
 }

@@ -40,6 +40,10 @@ FEATURES = (
     ),
     Feature("words", "whole words in common, rare ones count more", _DEVIATIONS, -Z_CAP, Z_CAP),
     Feature("letters", "parts of words in common: inflections, names, loan words", _DEVIATIONS, -Z_CAP, Z_CAP),
+    Feature(
+        "alignment", "how well the telling words of each text are met by words of the other", _DEVIATIONS, -Z_CAP, Z_CAP
+    ),
+    Feature("concepts", "concepts of the thesaurus that both speak of; half as much for one topic", "cosine", 0.0, 1.0),
     Feature("sector", "fields of work", "1 the same, 0.5 related, -0.5 others", -0.5, 1.0),
     Feature("language", "a working language in common", _YES_NO, -1.0, 1.0),
     Feature("format", "a form of exchange that both named", _YES_NO, -1.0, 1.0),
@@ -48,7 +52,8 @@ FEATURES = (
 
 NAMES = tuple(feature.name for feature in FEATURES)
 TEXT_FEATURES = NAMES[:3]  # computed for every pair, by `retrieve`
-FACT_FEATURES = NAMES[3:]
+CLOSE_FEATURES = NAMES[3:5]  # computed for candidates alone, by `meeting`: they look at single words
+FACT_FEATURES = NAMES[5:]
 
 _RELATED = (
     (Sector.HEALTH, Sector.WOMEN),  # midwives, mothers

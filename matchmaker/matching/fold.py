@@ -69,6 +69,16 @@ def tokens(text: str) -> list[Token]:
 
 
 @lru_cache(maxsize=REMEMBERED)
+def spelt(text: str) -> Mapping[str, str]:
+    """Map each folded word of a text, with what is written onto it, to its first form as the writer spelt it."""
+    forms: dict[str, str] = {}
+    for token in _TOKEN.findall(text):
+        for word in _WORD.findall(fold(token)):
+            forms.setdefault(word, token)
+    return forms
+
+
+@lru_cache(maxsize=REMEMBERED)
 def as_written(text: str) -> Mapping[str, str]:
     """Map each folded word of a text to its first form as the writer spelt it."""
     forms: dict[str, str] = {}

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from matchmaker.domain.vocabulary import Verdict
-from matchmaker.matching import corpus, features, retrieve
+from matchmaker.matching import corpus, features, meeting, retrieve
 from matchmaker.matching.corpus import Corpus
 from matchmaker.matching.encode import Encoder, Progress
 from matchmaker.matching.entry import Entry
 from matchmaker.matching.explain import Contribution, Pair
 from matchmaker.matching.features import NAMES, Floats
-from matchmaker.matching.rank import PRIOR, Ranker
-from matchmaker.matching.retrieve import Candidates
+from matchmaker.matching.rank import Ranker, prior
+from matchmaker.matching.retrieve import Background, Candidates
+from matchmaker.matching.subjects import Subject
 
 Place = tuple[int, int]
 """Row and column of a block of candidates."""
@@ -40,7 +41,8 @@ def match(
     offers: Sequence[Entry],
     *,
     encoder: Encoder,
-    ranker: Ranker = PRIOR,
+    ranker: Ranker | None = None,
+    subject: Subject | None = None,
     top: int = 10,
     only_needs: Collection[str] | None = None,
     only_offers: Collection[str] | None = None,
@@ -50,6 +52,7 @@ def match(
 
     `only_needs` and `only_offers` (ids) restrict what is suggested; what is common and what is rare is still measured
     over everything, so a pair scores the same however it was asked for. Equal scores are ordered by the offer's id.
+    Without a `ranker` it is the prior for this kind of encoder; without `subject` nobody looks for concepts.
     """
     if top < 1:
         raise ValueError("top must be 1 or more")
@@ -57,12 +60,14 @@ def match(
     among = [offer for offer in offers if only_offers is None or offer.id in only_offers]
     if not asked or not among:
         return
-    whole = corpus.build(needs, offers, encoder=encoder, progress=progress)
+    ranker = ranker or prior(words=encoder.words is not None)
+    whole = corpus.build(needs, offers, encoder=encoder, subject=subject, progress=progress)
+    against = retrieve.background(whole) | meeting.background(whole)
     rows, columns = whole.need_places(asked), np.sort(whole.offer_places(among))
     for block in retrieve.candidates(
-        whole, ranker, width=top * retrieve.WIDTH, needs=rows, offers=columns, progress=progress
+        whole, ranker, width=top * retrieve.WIDTH, needs=rows, offers=columns, against=against, progress=progress
     ):
-        values = _values(whole, block)
+        values = _values(whole, block, against)
         points = {name: ranker.points(name, values[name]) for name in NAMES}
         scores = sum(points.values(), start=np.full(block.key.shape, ranker.bias))
         for at, rank in _ranked(block, scores, top):
@@ -82,10 +87,11 @@ def match(
             )
 
 
-def _values(whole: Corpus, block: Candidates) -> dict[str, Floats]:
+def _values(whole: Corpus, block: Candidates, against: Background) -> dict[str, Floats]:
     """Return every feature of every candidate, each (needs, width)."""
     needs, offers = whole.need_columns[block.needs[:, None]], whole.offer_columns[block.offers]
-    return block.signals | {name: fact(needs, offers) for name, fact in features.FACTS.items()}
+    facts = {name: fact(needs, offers) for name, fact in features.FACTS.items()}
+    return block.signals | meeting.look(whole, block, against) | facts
 
 
 def _ranked(block: Candidates, scores: Floats, top: int) -> Iterator[tuple[Place, int]]:
@@ -104,4 +110,5 @@ def _pair(whole: Corpus, block: Candidates, at: Place) -> Pair:
         whole.offers[offer],
         whole.need_texts.of(np.array([need])),
         whole.offer_texts.of(np.array([offer])),
+        tuple(whole.subjects.shared(need, len(whole.needs) + offer)) if whole.subjects else (),
     )

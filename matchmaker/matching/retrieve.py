@@ -85,8 +85,15 @@ def background(corpus: Corpus) -> Background:
     allowed = admissible(corpus.need_columns[rows], corpus.offer_columns[columns])
     signals = cosines(corpus.need_texts.of(rows), corpus.offer_texts.of(columns))
     return {
-        name: _moments(values[allowed & ~np.isnan(values)], *PRIOR_BACKGROUND[name]) for name, values in signals.items()
+        name: moments(values[allowed & ~np.isnan(values)], *PRIOR_BACKGROUND[name]) for name, values in signals.items()
     }
+
+
+def standardised(cosines: Floats, against: tuple[float, float]) -> Floats:
+    """Return cosines as deviations above the mean of the background, within Z_CAP."""
+    mean, deviation = against
+    capped: Floats = np.clip((cosines - mean) / deviation, -Z_CAP, Z_CAP).round(Z_DECIMALS)
+    return capped
 
 
 def candidates(
@@ -96,10 +103,10 @@ def candidates(
     width: int,
     needs: Ints,
     offers: Ints,
+    against: Background,
     progress: Progress | None = None,
 ) -> Iterator[Candidates]:
     """Yield the candidates of some needs among some offers (both by position, ascending), a tile of needs at a time."""
-    against = background(corpus)
     for start in range(0, len(needs), TILE):
         if progress:
             progress("match", start, len(needs))
@@ -117,8 +124,7 @@ def _block(corpus: Corpus, ranker: Ranker, against: Background, rows: Ints, colu
     """Return all pairs of a block as candidates, with what the text signals and the sector say of them in `key`."""
     needs, offers = corpus.need_columns[rows], corpus.offer_columns[columns]
     signals = cosines(corpus.need_texts.of(rows), corpus.offer_texts.of(columns))
-    for name, (mean, deviation) in against.items():
-        signals[name] = np.clip((signals[name] - mean) / deviation, -Z_CAP, Z_CAP).round(Z_DECIMALS)
+    signals = {name: standardised(values, against[name]) for name, values in signals.items()}
     points = ranker.points("sector", features.sector(needs[:, None], offers))
     for name in TEXT_FEATURES:
         points = points + ranker.points(name, signals[name])
@@ -157,7 +163,7 @@ def _nobody(needs: Ints) -> Candidates:
     return Candidates(needs, empty, empty, {name: empty.astype(np.float64) for name in TEXT_FEATURES})
 
 
-def _moments(values: Floats, mean: float, deviation: float) -> tuple[float, float]:
+def moments(values: Floats, mean: float, deviation: float) -> tuple[float, float]:
     """Return mean and deviation of the values and of `PRIOR_PAIRS` imagined ones with the mean and deviation given."""
     n = len(values)
     share = n / (n + PRIOR_PAIRS)

@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 
 from matchmaker.errors import EncoderError
 from matchmaker.matching.detect import language_of
-from matchmaker.matching.encode import Progress, Vectors
+from matchmaker.matching.encode import Progress, Vectors, WordVectors
 from matchmaker.matching.languages import language_model
 from matchmaker.matching.parts import Parts, Splitter, words_of
 
@@ -75,6 +75,10 @@ class StaticEncoder:
     def dimensions(self) -> int:
         return int(self._config["dimensions"])
 
+    @property
+    def words(self) -> WordVectors:
+        return self
+
     def reads(self, text: str, language: str | None) -> bool:
         """Say whether the text is in a language we were trained on, and looks like it letter by letter."""
         if language_of(text, language) not in self.languages:
@@ -96,6 +100,15 @@ class StaticEncoder:
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         vectors /= np.where(lengths > 0, lengths, 1.0)
         return vectors
+
+    def telling_words(self, text: str) -> list[str]:
+        """Return the folded words of a text, each once, without numbers and single letters."""
+        return [word for word in dict.fromkeys(words_of(text)) if len(word) > 1 and not word.isdigit()]
+
+    def word_vectors(self, words: Sequence[str]) -> Vectors:
+        """Return the part that each word has in the sum of a text, (words, dimensions)."""
+        found = [self._word(word) for word in words]
+        return np.stack(found) if found else np.zeros((0, self.dimensions), dtype=np.float32)
 
     def attribute(self, text_a: str, text_b: str) -> Attribution:
         """Take the cosine of two texts apart into pairs of words; what is left out of a word has no part in it."""

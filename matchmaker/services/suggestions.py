@@ -16,10 +16,11 @@ from matchmaker.domain.match import Match, Pairing
 from matchmaker.domain.need import Need
 from matchmaker.domain.offer import Offer
 from matchmaker.domain.vocabulary import Side, Verdict
-from matchmaker.matching.encode import Encoder
+from matchmaker.matching.encode import Encoder, WordVectors
 from matchmaker.matching.entry import Entry, Version
 from matchmaker.matching.pipeline import Suggestion, match
-from matchmaker.matching.rank import PRIOR
+from matchmaker.matching.rank import prior
+from matchmaker.services import rankers, thesaurus
 from matchmaker.store import catalogue, journal, pairings, vectors
 from matchmaker.store.session import Database
 
@@ -44,6 +45,10 @@ class KeptEncoder:
     @property
     def dimensions(self) -> int:
         return self.inner.dimensions
+
+    @property
+    def words(self) -> WordVectors | None:
+        return self.inner.words
 
     def reads(self, text: str, language: str | None) -> bool:
         return self.inner.reads(text, language)
@@ -75,11 +80,14 @@ def suggest(
     with database.reading() as session:
         needs = [entry(need) for need in catalogue.open_listings(session, Need)]
         offers = [entry(offer) for offer in catalogue.open_listings(session, Offer)]
+        ranker = rankers.chosen(session, prior(words=encoder.words is not None))
     kept = KeptEncoder(encoder, database)
     found = match(
         needs,
         offers,
         encoder=kept,
+        ranker=ranker,
+        subject=thesaurus.subject(),
         top=TOP,
         only_needs=None if need_id is None else {str(need_id)},
         only_offers=None if offer_id is None else {str(offer_id)},
@@ -90,7 +98,7 @@ def suggest(
     seen: set[tuple[int, int]] = set()
     while batch := list(islice(found, BATCH)):
         with database.writing() as session:
-            seen |= _keep(session, batch, encoder_version=encoder.version)
+            seen |= _keep(session, batch, encoder_version=encoder.version, ranker_version=ranker.version)
     with database.writing() as session:
         _drop_outdated(session, seen, need_id=need_id, offer_id=offer_id)
     return len(seen)
@@ -131,7 +139,9 @@ def _good_enough(database: Database, found: Iterable[Suggestion], *, offer_id: i
     return (each for each in found if each.score >= lowest.get(int(each.need), float("-inf")))
 
 
-def _keep(session: Session, batch: Sequence[Suggestion], *, encoder_version: str) -> set[tuple[int, int]]:
+def _keep(
+    session: Session, batch: Sequence[Suggestion], *, encoder_version: str, ranker_version: str
+) -> set[tuple[int, int]]:
     """Add or update the matches of one batch and their pairings; return the pairs (need id, offer id).
 
     What was closed while the engine computed is left out.
@@ -158,7 +168,7 @@ def _keep(session: Session, batch: Sequence[Suggestion], *, encoder_version: str
         found.verdict = each.verdict
         found.contributions = [asdict(part) for part in each.contributions]
         found.encoder_version = encoder_version
-        found.ranker_version = PRIOR.version
+        found.ranker_version = ranker_version
         touched.add(pairing.id)
     session.flush()  # `refresh` reads the matches
     pairings.refresh(session, touched)

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from matchmaker.config import artefacts
-from matchmaker.domain.need import Need
-from matchmaker.domain.offer import Offer
 from matchmaker.domain.thesaurus import LANGUAGES, Concept, Thesaurus, Topic
 from matchmaker.domain.vocabulary import Sector
 from matchmaker.errors import InputError
-from matchmaker.matching.concepts import Tagger
+from matchmaker.matching.concepts import Reader
 from matchmaker.matching.fold import fold, words
 from matchmaker.matching.plain import is_plain
+from matchmaker.matching.subjects import Subject
 
 TOPICS = "topics.csv"
 BETWEEN = "|"  # between the labels in a cell
@@ -36,6 +35,17 @@ class Term(NamedTuple):
 @cache
 def shipped() -> Thesaurus:
     return read(artefacts("data") / "thesaurus")
+
+
+@cache
+def reader() -> Reader:
+    return Reader(shipped())
+
+
+@cache
+def subject() -> Subject:
+    """Return the reader of what needs and offers are about; it remembers what it has read."""
+    return Subject(shipped())
 
 
 def read(folder: Path) -> Thesaurus:
@@ -71,35 +81,51 @@ def topic_names(ids: Iterable[str], language: str) -> list[str]:
     return [label[0].upper() + label[1:] for label in labels]
 
 
+def subject_names(ids: Iterable[str], language: str) -> list[str]:
+    """Return what concepts and topics are called in a language, each name once.
+
+    What is neither any more is left out, and a topic beside one of its concepts, which says more.
+    """
+    named = list(ids)
+    concepts = {each: concept for each in named if (concept := shipped().concepts.get(each))}
+    topics = {each: topic for each in named if each not in concepts and (topic := shipped().topics.get(each))}
+    said = {concept.topic.id for concept in concepts.values()}
+    labels = {each: concept.preferred(language) for each, concept in concepts.items()}
+    labels |= {each: topic.label(language) for each, topic in topics.items() if each not in said}
+    return list(dict.fromkeys(labels[each] for each in named if each in labels))
+
+
 def topics_named(cell: str) -> tuple[list[str], list[str]]:
     """Return the ids of the topics that a cell names, each once, and what in it names none.
 
-    They stand there by id or by a label in any language, parted by semicolons; commas part them, too, where no label
-    has them itself.
+    They stand there by id or by a label in any language, parted by semicolons or commas; many labels have commas
+    themselves, so the longest run of parts that is one topic counts as one.
     """
     ids = _topics_by_name()
     named: list[str] = []
     unknown: list[str] = []
-    for part in cell.split(";"):
-        pieces = [part] if fold(part.strip()) in ids else re.split("[,،]", part)
-        for piece in (each.strip() for each in pieces if each.strip()):
-            found = ids.get(fold(piece))
-            (named if found else unknown).append(found or piece)
+    for parts in (_parts(each) for each in cell.split(";")):
+        while parts:
+            size = next((size for size in range(len(parts), 0, -1) if _key(parts[:size]) in ids), 0)
+            if size:
+                named.append(ids[_key(parts[:size])])
+            else:
+                unknown.append(parts[0])
+            del parts[: size or 1]
     return list(dict.fromkeys(named)), unknown
 
 
-def suggested_topics(listing: Need | Offer) -> list[Topic]:
-    """Return the topics that a need or an offer speaks of: those of its sector first, then by how much it says of them.
+def suggested_topics(text: str, written_in: str, sector: Sector | None) -> list[Topic]:
+    """Return the topics that a text speaks of: those of its sector first, then by how much it says of them.
 
     In another sector, or where none was chosen, only what is said in so many words counts.
     """
     said: Counter[str] = Counter()
-    for concept, written in _mentioned(f"{listing.title}\n{listing.text}", listing.language, listing.sector):
-        of_sector = concept.topic.sector is listing.sector
-        if of_sector or is_plain(written, concept, listing.language, sector=listing.sector):
+    for concept, written in _mentioned(text, written_in, sector):
+        if concept.topic.sector is sector or is_plain(written, concept, written_in, sector=sector):
             said[concept.topic.id] += len(words(written))
     topics = [shipped().topics[topic_id] for topic_id in said]
-    return sorted(topics, key=lambda topic: (topic.sector is not listing.sector, -said[topic.id], topic.id))
+    return sorted(topics, key=lambda topic: (topic.sector is not sector, -said[topic.id], topic.id))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -140,23 +166,24 @@ def skos(thesaurus: Thesaurus) -> Iterator[str]:
 
 
 @cache
-def _tagger(language: str) -> Tagger:
-    return Tagger(shipped(), language)
-
-
-@cache
 def _topics_by_name() -> dict[str, str]:
     topics = shipped().topics
-    named = {fold(label): topic.id for topic in topics.values() for label in topic.labels.values()}
+    named = {_key(_parts(label)): topic.id for topic in topics.values() for label in topic.labels.values()}
     return named | {topic_id: topic_id for topic_id in topics}
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in re.split("[,،]", text) if part.strip()]
+
+
+def _key(parts: Iterable[str]) -> str:
+    return fold(", ".join(parts))
 
 
 def _mentioned(text: str, language: str, sector: Sector | None) -> Iterator[tuple[Concept, str]]:
     """Yield the concepts that a text speaks of, each with the words that it has for it."""
-    if language not in LANGUAGES:
-        return
     concepts = shipped().concepts
-    for mention in _tagger(language).mentions(text, sector):
+    for mention in reader().mentions(text, language, sector):
         yield concepts[mention.concept], text[mention.start : mention.end]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import TypeVar
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matchmaker.domain.base import now
@@ -20,18 +20,33 @@ def open_listings(session: Session, table: type[L], *, ids: Collection[int] | No
 
     `ids` None: all of it.
     """
-    today = now().date()
     query = (
         select(table)
         .join(table.institution)
-        .where(table.status == ListingStatus.OPEN, Institution.standing == Standing.VERIFIED)
-        .where(or_(table.ends_on.is_(None), table.ends_on >= today))
+        .where(*_open(table))
         .options(joinedload(table.institution), selectinload(table.translations))
         .order_by(table.id)
     )
     if ids is not None:
         query = query.where(table.id.in_(ids))
     return session.scalars(query).all()
+
+
+def languages_written(session: Session, table: type[L]) -> dict[Side, dict[str, int]]:
+    """Return how many of what may be matched today each side has written in each language."""
+    query = select(Institution.side, table.language, func.count()).join(table.institution).where(*_open(table))
+    found: dict[Side, dict[str, int]] = {side: {} for side in Side}
+    for side, language, number in session.execute(query.group_by(Institution.side, table.language)):
+        found[side][language] = number
+    return found
+
+
+def _open(table: type[L]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        table.status == ListingStatus.OPEN,
+        Institution.standing == Standing.VERIFIED,
+        or_(table.ends_on.is_(None), table.ends_on >= now().date()),
+    )
 
 
 def listings_of(session: Session, table: type[L], institution: Institution) -> Sequence[L]:

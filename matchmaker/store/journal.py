@@ -18,6 +18,7 @@ from matchmaker.domain.need import Need
 from matchmaker.domain.offer import Offer
 from matchmaker.domain.person import Person
 from matchmaker.domain.proposal import Proposal, ProposalPart
+from matchmaker.domain.ranker import KeptRanker
 
 _BOTH_SIDES = selectinload(Proposal.parts).joinedload(ProposalPart.institution)
 _NAMED_WITH: dict[type[Any], tuple[ORMOption, ...]] = {
@@ -29,6 +30,7 @@ _NAMED_WITH: dict[type[Any], tuple[ORMOption, ...]] = {
     Proposal: (_BOTH_SIDES,),
     Exchange: (joinedload(Exchange.proposal).options(_BOTH_SIDES),),
     Mail: (joinedload(Mail.person),),
+    KeptRanker: (),
 }
 """What the journal speaks of, with what must be loaded to name it."""
 

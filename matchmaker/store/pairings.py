@@ -14,7 +14,9 @@ from matchmaker.domain.match import Match, Pairing
 from matchmaker.domain.need import Need
 from matchmaker.domain.offer import Offer
 from matchmaker.domain.proposal import Proposal, proposal_matches
-from matchmaker.domain.vocabulary import Sector, Verdict
+from matchmaker.domain.reciprocity import joined
+from matchmaker.domain.round import Round, RoundPairing
+from matchmaker.domain.vocabulary import Sector, Side, Verdict
 
 UNDECIDED = (Verdict.WAITING, Verdict.TO_READ, Verdict.SNOOZED)
 PAGE = 20  # pairings a person can take in before the next page
@@ -32,6 +34,8 @@ class QueueFilter:
     """Only pairings that have waited at least so many days."""
     institution: str = ""
     """A part of the name of either institution."""
+    alternate: bool | None = None
+    """Of this week's round: what it shows (False), or what it keeps for when one of those falls away (True)."""
 
 
 def between(session: Session, pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], Pairing]:
@@ -73,7 +77,7 @@ def refresh(session: Session, pairing_ids: Collection[int]) -> None:
     query = (
         select(Pairing)
         .where(Pairing.id.in_(pairing_ids))
-        .options(selectinload(Pairing.matches))
+        .options(selectinload(Pairing.matches).joinedload(Match.need).joinedload(Need.institution))
         .execution_options(populate_existing=True)
     )
     used = set(session.scalars(select(Proposal.pairing_id).where(Proposal.pairing_id.in_(pairing_ids))))
@@ -84,10 +88,19 @@ def refresh(session: Session, pairing_ids: Collection[int]) -> None:
             continue
         readable = [match for match in pairing.matches if match.verdict is not Verdict.TO_READ]
         best = max(readable or pairing.matches, key=lambda match: match.score)
-        pairing.score = best.score
         pairing.probability = best.probability
+        pairing.nes_chance = _chance(readable, Side.NES)
+        pairing.abroad_chance = _chance(readable, Side.ABROAD)
+        both = joined(pairing.nes_chance, pairing.abroad_chance)
+        pairing.score = best.score if both is None else both
         if pairing.verdict in {Verdict.WAITING, Verdict.TO_READ} and pairing.decided_at is None:
             pairing.verdict = Verdict.WAITING if readable else Verdict.TO_READ
+
+
+def _chance(matches: Iterable[Match], side: Side) -> float | None:
+    """Return the probability of the best match in which this side receives; None without any."""
+    found = [match.probability for match in matches if match.need.institution.side is side]
+    return max((chance for chance in found if chance is not None), default=None)
 
 
 def queue(session: Session, wanted: QueueFilter, *, page: int = 1) -> tuple[Sequence[Pairing], int]:
@@ -101,11 +114,25 @@ def queue(session: Session, wanted: QueueFilter, *, page: int = 1) -> tuple[Sequ
             selectinload(Pairing.matches).joinedload(Match.need),
             selectinload(Pairing.matches).joinedload(Match.offer),
         )
-        .order_by(Pairing.score.desc(), Pairing.id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )
+    if wanted.alternate is None:
+        rows = rows.order_by(Pairing.score.desc(), Pairing.id)
+    else:
+        rows = rows.order_by(RoundPairing.place)
     return session.scalars(rows).all(), total
+
+
+def of_needs(session: Session, need_ids: Collection[int]) -> Sequence[Match]:
+    """Return all matches of some needs, best first, with what names them: offer, institution and pairing."""
+    query = (
+        select(Match)
+        .where(Match.need_id.in_(need_ids))
+        .options(joinedload(Match.offer).joinedload(Offer.institution), joinedload(Match.pairing))
+        .order_by(Match.score.desc(), Match.offer_id)
+    )
+    return session.scalars(query).all()
 
 
 def of_institution(session: Session, institution: Institution, *, limit: int) -> Sequence[Pairing]:
@@ -144,7 +171,17 @@ def _filtered(wanted: QueueFilter) -> Select[Pairing]:
                 abroad.name.icontains(wanted.institution, autoescape=True),
             )
         )
+    if wanted.alternate is not None:
+        this_week = select(func.max(Round.id)).scalar_subquery()
+        query = query.join(RoundPairing, RoundPairing.pairing_id == Pairing.id).where(
+            RoundPairing.round_id == this_week, RoundPairing.alternate == wanted.alternate
+        )
     return query
+
+
+def in_review() -> ColumnElement[bool]:
+    """What staff could look at today, the machine's own reading or not."""
+    return Pairing.verdict.in_((Verdict.WAITING, Verdict.TO_READ)) | _woken()
 
 
 def counts(session: Session) -> dict[Verdict, int]:

@@ -107,6 +107,16 @@ class WordEncoder:
     version = "words-1"
     dimensions = 64
 
+    @property
+    def words(self) -> "WordEncoder":
+        return self
+
+    def telling_words(self, text: str) -> list[str]:
+        return list(dict.fromkeys(text.lower().split()))
+
+    def word_vectors(self, words: Sequence[str]) -> Vectors:
+        return np.array([self._direction(word) for word in words], dtype=np.float32).reshape(-1, self.dimensions)
+
     def reads(self, text: str, language: str | None) -> bool:  # noqa: ARG002 - part of the protocol
         return language in {"en", None}
 

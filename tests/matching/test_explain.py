@@ -47,13 +47,18 @@ def test_in_english_names_what_counts_most_first() -> None:
             Contribution("sector", 1.0, 0.6, (str(Sector.COOPERATIVES),)),
             Contribution("language", -1.0, -0.5, ()),
             Contribution("time", 1.0, 0.4, ("2027-03-01", "")),
-        )
+            Contribution("alignment", 3.0, 0.3, ("bees ~ hêng", "Hives ~ kewar")),
+            Contribution("concepts", 0.2, 0.2, ("bees", "gone", "honey")),
+        ),
+        subjects=lambda ids: [f"keeping {each}" for each in ids if each != "gone"],
     )
     assert told == (
         "texts close in meaning (+2.4); same sector: cooperatives (+0.6); shared words: bees, Hives (+0.5); "
-        "no language in common (-0.5); time in common: 2027-03-01 to ... (+0.4)"
+        "no language in common (-0.5); time in common: 2027-03-01 to ... (+0.4); "
+        "words that meet: bees ~ hêng, Hives ~ kewar (+0.3); both about: keeping bees, keeping honey (+0.2)"
     )
 
 
 def test_in_english_of_a_similarity_near_the_average_claims_nothing() -> None:
-    assert in_english((Contribution("similarity", 0.3, 0.2, ("en",)),)) == "texts not close in meaning (+0.2)"
+    told = in_english((Contribution("similarity", 0.3, 0.2, ("en",)),), subjects=tuple)
+    assert told == "texts not close in meaning (+0.2)"

@@ -13,7 +13,7 @@ from matchmaker.matching.encode import Encoder, Progress, Vectors, teacher
 from matchmaker.matching.entry import Entry, Version
 from matchmaker.matching.features import FACT_FEATURES
 from matchmaker.matching.pipeline import Suggestion, match
-from matchmaker.matching.rank import PRIOR
+from matchmaker.matching.rank import PRIOR_WITHOUT_WORDS
 from tests.matching.sets import WordEncoder, english_set
 
 
@@ -157,9 +157,12 @@ def test_match_reads_the_english_version_of_a_kurmanji_need(encoder: Encoder) ->
 def test_scores_are_the_bias_and_the_points(suggestions: list[Suggestion]) -> None:
     assert len(suggestions) == 120
     for suggestion in suggestions:
-        assert sum(c.points for c in suggestion.contributions) + PRIOR.bias == suggestion.score
-        assert math.fsum((PRIOR.bias, *(c.points for c in reversed(suggestion.contributions)))) == suggestion.score
-        assert suggestion.probability == PRIOR.probability(suggestion.score)
+        assert sum(c.points for c in suggestion.contributions) + PRIOR_WITHOUT_WORDS.bias == suggestion.score
+        assert (
+            math.fsum((PRIOR_WITHOUT_WORDS.bias, *(c.points for c in reversed(suggestion.contributions))))
+            == suggestion.score
+        )
+        assert suggestion.probability == PRIOR_WITHOUT_WORDS.probability(suggestion.score)
 
 
 def test_facts_in_common_add_points_and_facts_against_take_them() -> None:

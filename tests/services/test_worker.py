@@ -42,6 +42,7 @@ Worker(Database(sys.argv[1]), settings, lambda: None).run_once()
 class BagOfWords:
     """A small real encoder: every word points in a direction of its own."""
 
+    words = None
     version = "bag-of-words"
     dimensions = 64
 
