@@ -78,7 +78,8 @@ def test_the_files_say_nothing_that_the_import_does_not_know():
         assert (table.problems, table.ignored) == ([], [])
         heads = set(HEADS) if sheet is Sheet.INSTITUTIONS else set()
         english = {"about_en"} if sheet is Sheet.INSTITUTIONS else {"title_en", "text_en"}
-        assert set(rows(sheet)[0]) == {column.name for column in COLUMNS[sheet]} | heads | english
+        known = {column.name for column in COLUMNS[sheet]} - {"topics"}  # nobody in the demo has chosen one yet
+        assert set(rows(sheet)[0]) == known | heads | english
 
 
 def test_the_folder_says_that_it_is_invented():

