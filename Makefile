@@ -28,10 +28,12 @@ check: .venv/tests ## form, types, who imports whom, translations, rules of the 
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest tests/test_house.py tests/test_translations.py
 
-bench: .venv/tests ## how fast it starts, matches and shows; PAPERS=folder also measures the public benchmark
+bench: .venv/tests ## how fast it starts, matches and shows, how it shares out; PAPERS=folder also measures the public benchmark
 	@$(BIN)/python benchmarks/start_up.py
 	@$(BIN)/python benchmarks/review_queue.py
 	@$(BIN)/python benchmarks/speed_match.py
+	@$(BIN)/python benchmarks/share_out.py
+	@$(BIN)/python benchmarks/reciprocity.py
 	@if [ -n "$(PAPERS)" ]; then $(BIN)/python benchmarks/reviewer_expertise.py "$(PAPERS)"; fi
 
 train: .venv/tests ## make the models anew from CORPORA=folder (the card of models/encoder says what is in it)

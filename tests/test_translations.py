@@ -1,12 +1,15 @@
 """Every text a person sees stands in the Kurmanji and in the Arabic catalogue, whole and with the same placeholders."""
 
+import io
 import re
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.frontend import CommandLineInterface
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.support import Translations
 
 ROOT = Path(__file__).parent.parent
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[a-z]|\{[a-z_]+\}")
@@ -94,3 +97,18 @@ def test_arabic_is_in_arabic_letters():
         if PLACEHOLDER.sub("", form).strip(" .,:·-") and not ARABIC.search(form)
     ]
     assert latin == []
+
+
+@pytest.mark.parametrize(
+    ("number", "form"), [(0, 0), (1, 1), (2, 2), (3, 3), (10, 3), (11, 4), (99, 4), (100, 5), (103, 3)]
+)
+def test_arabic_forms_stand_in_the_usual_order(number: int, form: int):
+    """None, one, two, a few, many, hundreds: translators write them so, and the head of the catalogue must agree."""
+    forms = [f"form {place}" for place in range(6)]
+    arabic = Catalog(locale="ar")
+    arabic.mime_headers = catalogue("ar").mime_headers
+    arabic.add(("%(num)d day", "%(num)d days"), forms)
+    compiled = io.BytesIO()
+    write_mo(compiled, arabic)
+    compiled.seek(0)
+    assert Translations(compiled).ungettext("%(num)d day", "%(num)d days", number) == forms[form]

@@ -17,7 +17,7 @@ from matchmaker.domain.reciprocity import joined
 from matchmaker.domain.vector import TextVector
 from matchmaker.domain.vocabulary import DismissalReason, ListingStatus, Sector, Side, Standing, Verdict
 from matchmaker.matching.encode import open_encoder
-from matchmaker.matching.rank import PRIOR_WITHOUT_WORDS
+from matchmaker.matching.rank import PRIOR_WITHOUT_WORDS as ASSUMED
 from matchmaker.services import registration, review, suggestions
 from matchmaker.store.session import Database
 from tests import world
@@ -104,8 +104,8 @@ def test_open_listings_across_the_river_are_matched_in_both_directions(database:
         assert pairing.score == joined(best[Side.NES], best[Side.ABROAD])
         assert pairing.probability == max(best.values())
         for match in pairing.matches:
-            assert match.score == PRIOR_WITHOUT_WORDS.bias + sum(part["points"] for part in match.contributions)
-            assert (match.encoder_version, match.ranker_version) == ("trigrams-1", PRIOR_WITHOUT_WORDS.version)
+            assert match.score == ASSUMED.bias + sum(part["points"] for part in match.contributions)
+            assert (match.encoder_version, match.ranker_version) == ("trigrams-1", ASSUMED.version)
 
 
 def test_second_run_changes_nothing_and_computes_nothing(database: Database) -> None:
