@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from matchmaker.config import artefacts
+from matchmaker.domain.reciprocity import RULES
 from matchmaker.domain.vocabulary import Side
 from matchmaker.matching.encode import open_encoder
 from matchmaker.matching.measure import ndcg
 from matchmaker.matching.pipeline import match
-from matchmaker.domain.reciprocity import RULES
 from matchmaker.services import thesaurus
 from matchmaker.services.evaluation import Split
 from matchmaker.services.evaluation.gold import GoldSet, read_gold
@@ -61,7 +61,7 @@ def chances(gold: GoldSet) -> np.ndarray:
 
 
 def main() -> None:
-    print(f"| rule | nDCG@{SHOWN}, dev | nDCG@{SHOWN}, test |\n|---|---|---|")
+    print(f"| rule | nDCG@{SHOWN}, dev | nDCG@{SHOWN}, test |\n|---|---|---|")  # noqa: T201 - a script's output
     measured: dict[str, list[float]] = {rule: [] for rule in RULES}
     for split in (Split.DEV, Split.TEST):
         gold = read_gold(artefacts("data") / "evaluation", split)
@@ -77,7 +77,7 @@ def main() -> None:
         for rule in RULES:
             measured[rule].append(float(np.nanmean(found[rule])))
     for rule, values in measured.items():
-        print(f"| {rule} | {' | '.join(f'{value:.3f}' for value in values)} |")
+        print(f"| {rule} | {' | '.join(f'{value:.3f}' for value in values)} |")  # noqa: T201
 
 
 if __name__ == "__main__":

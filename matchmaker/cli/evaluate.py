@@ -5,14 +5,39 @@ from typing import Annotated
 
 import typer
 
-from matchmaker.cli.opening import told
+from matchmaker.cli.opening import read_settings, told
+from matchmaker.cli.progress import reported
+from matchmaker.services.evaluation import Split
 
 app = typer.Typer(help="Measure the models.", no_args_is_help=True)
 
 
-@app.callback()
-def group() -> None:
-    """Keep `evaluate encoder` a command of its own while there is only one."""
+@app.command()
+def matching(
+    split: Annotated[
+        Split, typer.Option(help="Half of the topics; test is for the figures one publishes, dev to try things on.")
+    ] = Split.DEV,
+    folder: Annotated[
+        Path | None, typer.Option("--set", help="Folder with needs.csv, offers.csv and grades.csv; else our own.")
+    ] = None,
+) -> None:
+    """Print, as Markdown tables: the engine beside simpler systems, what each feature adds, and for whom it works."""
+    from matchmaker.config import artefacts  # noqa: PLC0415 - slow import
+    from matchmaker.matching.encode import open_encoder  # noqa: PLC0415 - slow import
+    from matchmaker.matching.rank import prior  # noqa: PLC0415 - slow import
+    from matchmaker.services.evaluation.gold import read_gold  # noqa: PLC0415 - slow import
+    from matchmaker.services.evaluation.report import report  # noqa: PLC0415 - slow import
+    from matchmaker.services.evaluation.systems import beside, by_engine  # noqa: PLC0415 - slow import
+
+    with told():
+        gold = read_gold(folder or artefacts("data") / "evaluation", split)
+        encoder = open_encoder(read_settings().encoder)
+        ranker = prior(words=encoder.words is not None)
+        with reported() as progress:
+            judged = by_engine(gold, encoder=encoder, ranker=ranker, progress=progress)
+        typer.echo(f"Encoder {encoder.version}, ranker {ranker.version}.")
+        for line in report(gold, judged, beside(gold, encoder=encoder)):
+            typer.echo(line)
 
 
 @app.command()

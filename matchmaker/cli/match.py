@@ -12,7 +12,7 @@ from matchmaker.services.tables import TableFormat
 if TYPE_CHECKING:
     from matchmaker.services.offline import Listing
 
-COLUMNS = "Columns: id, text and, where known, organisation, side, country, lang, sector, title."
+COLUMNS = "Columns: id, text and, where known, organisation, side, country, lang, sector, topics, title."
 
 
 def match(

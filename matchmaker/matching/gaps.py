@@ -69,7 +69,7 @@ def _cut(vectors: Vectors) -> float:
     rows = vectors.astype(np.float64)
     pairs: npt.NDArray[np.float64] = (rows @ rows.T)[np.triu_indices(len(rows), k=1)]
     mean, deviation = moments(pairs, *PRIOR_BACKGROUND["similarity"])
-    return mean + FAR * deviation
+    return min(mean + FAR * deviation, 1.0)
 
 
 def _names(spoken: Sequence[Spoken], usual: Sequence[Spoken]) -> tuple[str, ...]:

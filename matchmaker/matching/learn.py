@@ -3,11 +3,11 @@
 A decision is one pair that people judged. The model is the ranker's own, `ceiling` x logistic(bias + weights . values):
 logistic regression with an upper asymptote (Barton and Lord 1981, ETS RR-81-20), which a few odd verdicts on good pairs
 cannot drag along. It is pulled towards the prior by a Gaussian around it (maximum a posteriori; Bishop 2006, Pattern
-Recognition and Machine Learning, 4.5). With F the common factor of all weights and d the change of one of them,
+Recognition and Machine Learning, 4.5). With F the common factor of all weights,
 
-    weight = F x (prior weight + d x |prior weight|)
+    weight = F x (prior weight + change),
 
-so that reviewers who are merely more, or less, decided than was assumed change F and leave the order of pairs alone.
+so that reviewers who are merely more, or less, decided than was assumed move F and leave the order of pairs alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,15 +26,18 @@ STEP = 1 / 64
 """Learned weights are multiples of this: whole steps of `rank.GRID`, and two decimals tell them apart."""
 
 CHANGE_SPREAD = 0.3
-"""Deviation of one weight's change, in prior weights. In trials with simulated reviewers (tests/matching/test_learn.py)
-30 random verdicts do no harm with it; with 0.6 they do."""
+"""Deviation of one weight's change, as a part of what the feature contributes (see `_scale`).
 
-FACTOR_SPREAD = 0.5  # of the logarithm of the common factor: two thirds of all reviewers within 0.6 to 1.65
+In trials with simulated reviewers (tests/matching/test_learn.py) 30 random verdicts do no harm with it.
+"""
+
+FACTOR_SPREAD = 1.5  # of the logarithm of the common factor: how decided people are is hardly known beforehand
 BIAS_SPREAD = 3.0  # log-odds: how often what is shown gets approved is not known beforehand
-SMALLEST = 0.1  # points: a weight smaller than this may change as if it were as large, else zero would stay zero
+SMALLEST = 0.02  # points: a weight smaller than this may change as if it were as large, else zero would stay zero
+FLATTEST = 0.3  # deviation of values: where those seen hardly differ, they say little, and not that any weight would do
 NAMING = 5.0  # decisions that name a feature as their reason until its weight may change twice as much (in variance)
 MANY = 200  # decisions from which on a weight may change its sign: fewer have no say in what a feature means
-FACTOR_BOUNDS = (-2.0, 2.0)  # of the logarithm: verdicts that follow nothing make all weights small, not zero
+FACTOR_BOUNDS = (-6.0, 0.7)  # of the logarithm: next to nothing where verdicts follow nothing, and twice at most
 
 SHARE_LATER = 0.3  # of the decisions, the latest: they judge what the others taught
 FEWEST_LATER = 6  # fewer say nothing about either ranker
@@ -91,9 +94,11 @@ def fit(decisions: Sequence[Decision], prior: Ranker, *, version: str = "learned
     """
     from scipy.optimize import minimize  # noqa: PLC0415 - slow import
 
+    if not decisions:
+        return replace(prior, version=version)
     values, good, weight = matrix([each.values for each in decisions]), _good(decisions), _weights(decisions)
     assumed = np.array([prior.weights[name].points for name in NAMES])
-    scale = np.maximum(np.abs(assumed), SMALLEST)
+    scale = _scale(assumed, values, weight)
     named = np.array([sum(name in each.named for each in decisions) for name in NAMES])
     spread = CHANGE_SPREAD * np.sqrt(1 + named / NAMING)
 
@@ -168,6 +173,20 @@ def scores(ranker: Ranker, values: Floats) -> Floats:
     """Return the score of each row of `matrix`, to the last digit what the engine would give it."""
     parts = [ranker.points(name, values[:, column]) for column, name in enumerate(NAMES)]
     return sum(parts, start=np.full(len(values), ranker.bias))
+
+
+def _scale(points: Floats, values: Floats, weight: Floats) -> Floats:
+    """Return by how many points each weight may change, before CHANGE_SPREAD.
+
+    A feature contributes its weight times the deviation of its values: what it adds to the difference of two pairs.
+    Taken is the geometric mean of its own contribution and that of all on average: a small weight is not stuck where it
+    is, and a large one is not thrown about by a few verdicts.
+    """
+    middle = np.average(values, axis=0, weights=weight)
+    deviation = np.maximum(np.sqrt(np.average((values - middle) ** 2, axis=0, weights=weight)), FLATTEST)
+    contribution = np.maximum(np.abs(points), SMALLEST) * deviation
+    scale: Floats = np.sqrt(contribution * contribution.mean()) / deviation
+    return scale
 
 
 def _loss(scored: Floats, good: Floats, ceiling: float) -> tuple[Floats, Floats]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from matchmaker.i18n import N_
 from matchmaker.matching.features import NAMES
 
 GRID = 2.0**-20
@@ -72,15 +73,17 @@ def on_grid(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 PRIOR_WITHOUT_WORDS = Ranker(
     version="prior-1",
     weights={
-        "similarity": Weight(0.9, "the strongest single signal where people judged, and the only one across languages"),
-        "words": Weight(0.2, "inside one language people reuse wording; half of it is already in the similarity"),
-        "letters": Weight(0.1, "catches inflections, names and loan words; overlaps with words"),
-        "alignment": Weight(0.0, "not known where the encoder has no vectors of words"),
-        "concepts": Weight(1.0, "a label in both texts is a reason that people can check; labels are often missed"),
-        "sector": Weight(0.6, "most good pairs share a field, but writers choose the field in a hurry"),
-        "language": Weight(0.5, "without a common language it takes an interpreter: a cost, no obstacle"),
-        "format": Weight(0.3, "formats are negotiable"),
-        "time": Weight(0.4, "windows move, but two that never meet make work"),
+        "similarity": Weight(
+            0.9, N_("the strongest single signal where people judged, and the only one across languages")
+        ),
+        "words": Weight(0.2, N_("inside one language people reuse wording; half of it is already in the similarity")),
+        "letters": Weight(0.1, N_("catches inflections, names and loan words; overlaps with words")),
+        "alignment": Weight(0.0, N_("not known where the encoder has no vectors of words")),
+        "concepts": Weight(1.0, N_("a label in both texts is a reason that people can check; labels are often missed")),
+        "sector": Weight(0.6, N_("most good pairs share a field, but writers choose the field in a hurry")),
+        "language": Weight(0.5, N_("without a common language it takes an interpreter: a cost, no obstacle")),
+        "format": Weight(0.3, N_("formats are negotiable")),
+        "time": Weight(0.4, N_("windows move, but two that never meet make work")),
     },
     bias=-4.75,
     ceiling=0.9,
@@ -94,15 +97,17 @@ closer than average and share the field. The ceiling says that one good pair in 
 PRIOR = Ranker(
     version="prior-2",
     weights={
-        "similarity": Weight(0.1, "the subject as a whole; nearly all of it is already in the alignment"),
-        "words": Weight(0.05, "the same word in both texts is already met in the alignment; names are not always"),
-        "letters": Weight(0.02, "the same for parts of words; on the gold set they mislead as often as they help"),
-        "alignment": Weight(1.25, "word by word, across languages: the best single signal on the gold set"),
-        "concepts": Weight(1.75, "a label in both texts is a reason that people can check; labels are often missed"),
-        "sector": Weight(3.75, "two fields that have nothing to do with each other hardly ever answered a need"),
-        "language": Weight(0.3, "it takes an interpreter: a cost, no obstacle; the gold set's grades overlook it"),
-        "format": Weight(0.2, "formats are negotiable"),
-        "time": Weight(0.4, "windows move, but two that never meet make work; the gold set has no dates"),
+        "similarity": Weight(0.1, N_("the subject as a whole; nearly all of it is already in the alignment")),
+        "words": Weight(0.05, N_("the same word in both texts is already met in the alignment; names are not always")),
+        "letters": Weight(0.02, N_("the same for parts of words; on the gold set they mislead as often as they help")),
+        "alignment": Weight(1.25, N_("word by word, across languages: the best single signal on the gold set")),
+        "concepts": Weight(
+            1.75, N_("a label in both texts is a reason that people can check; labels are often missed")
+        ),
+        "sector": Weight(3.75, N_("two fields that have nothing to do with each other hardly ever answered a need")),
+        "language": Weight(0.3, N_("it takes an interpreter: a cost, no obstacle; the gold set's grades overlook it")),
+        "format": Weight(0.2, N_("formats are negotiable")),
+        "time": Weight(0.4, N_("windows move, but two that never meet make work; the gold set has no dates")),
     },
     bias=-7.0,
     ceiling=0.95,

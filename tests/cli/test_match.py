@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +56,16 @@ def test_match_writes_the_best_first_for_each_need(folder: Path) -> None:
     assert "shared words: Nurses" in rows[0]["reasons"]
 
 
+def test_match_names_the_subjects_of_both_in_english(folder: Path) -> None:
+    text = "id,side,text\n%s,%s,Two midwives with one incubator for premature babies.\n"
+    (folder / "needs.csv").write_text(text % ("n1", "nes"), encoding="utf-8")
+    (folder / "offers.csv").write_text(text % ("o1", "abroad"), encoding="utf-8")
+    (row,) = csv.DictReader(io.StringIO(run("--top", "1").stdout))
+    (both_about,) = re.findall("both about: ([^(]*) \\(", row["reasons"])
+    assert {"incubator"} <= set(both_about.split(", "))
+    assert "health-" not in both_about
+
+
 @pytest.mark.parametrize(("option", "name"), [(("--format", "jsonl"), "out"), ((), "out.jsonl")])
 def test_match_writes_json_lines(folder: Path, option: tuple[str, ...], name: str) -> None:
     assert run("--top", "1", "--out", name, *option).exit_code == 0
@@ -71,10 +82,10 @@ def test_match_writes_a_workbook_as_its_name_says(folder: Path) -> None:
 
 def test_match_names_what_it_could_not_use(folder: Path) -> None:
     (folder / "needs.csv").write_text(
-        "id,text,sector,lang,side,notes,ends_on,starts_on,languages\n"
-        "n1,Nurses for babies,helth,xx,west,,,,en;zz\n"
-        ",no id,,,,,,,\n"
-        "n2,Bees,cooperatives,EN,NES,,2027-01-01,2027-02-01,kmr;ku\n",
+        "id,text,sector,lang,side,notes,ends_on,starts_on,languages,topics\n"
+        "n1,Nurses for babies,helth,xx,west,,,,en;zz,health-maternal;birds\n"
+        ",no id,,,,,,,,\n"
+        "n2,Bees,cooperatives,EN,NES,,2027-01-01,2027-02-01,kmr;ku,\n",
         encoding="utf-8",
     )
     result = run("--top", "1")
@@ -86,6 +97,7 @@ def test_match_names_what_it_could_not_use(folder: Path) -> None:
         "needs.csv: line 2, column sector: helth is not known; taken as empty",
         "needs.csv: line 2, column side: west is not known; taken as empty",
         "needs.csv: line 2, column languages: zz is not known; taken as empty",
+        "needs.csv: line 2, column topics: birds is not known; taken as empty",
         "needs.csv: line 3, column id: empty",
         "needs.csv: line 4, column ends_on: before starts_on; both taken as empty",
     ]

@@ -78,6 +78,7 @@ ALLOWED: dict[Permission, dict[str, set[str]]] = {
     Permission.PROPOSAL_READ: dict.fromkeys(THINGS, STAFF) | {"sent": STAFF | SIDES},
     Permission.PROPOSAL_WRITE: dict.fromkeys(THINGS, STAFF),
     Permission.PUBLIC_READ: dict.fromkeys(THINGS, EVERYBODY),
+    Permission.RANKER_MANAGE: dict.fromkeys(THINGS, STAFF),
     Permission.REVIEW: dict.fromkeys(THINGS, STAFF),
     Permission.SPACE_READ: dict.fromkeys(THINGS, WITH_INSTITUTION),
 }

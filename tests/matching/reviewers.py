@@ -9,12 +9,12 @@ import numpy.typing as npt
 
 from matchmaker.matching.features import FEATURES, NAMES
 from matchmaker.matching.learn import Decision, matrix, scores
-from matchmaker.matching.rank import PRIOR, Ranker
+from matchmaker.matching.rank import Ranker, Weight
 
 Floats = npt.NDArray[np.float64]
 Values = list[dict[str, float]]
 
-NEEDS, OFFERS = 200, 10  # on which order is measured
+NEEDS, OFFERS = 100, 10  # on which order is measured
 SHOWN = 4  # of so many candidates staff see one: the engine shows them its best
 KNOWN = 0.8  # share of pairs of which a fact is known
 GRADES = 3.0
@@ -28,8 +28,18 @@ def of_texts(name: str) -> bool:
     return next(feature for feature in FEATURES if feature.name == name).high > 1.0
 
 
-def candidates(rng: np.random.Generator, *, number: int) -> Values:
-    """Return the best by the prior of SHOWN times as many, in no order. Texts agree with each other, facts do not."""
+def _ranker() -> Ranker:
+    """Return weights of the kind we ship, whatever those are just now: one text feature carries most, facts count."""
+    texts = [name for name in NAMES if of_texts(name)]
+    points = dict.fromkeys(NAMES, 0.5) | dict.fromkeys(texts, 0.2) | {texts[0]: 0.9}
+    return Ranker("assumed", {name: Weight(points[name], "assumed") for name in NAMES}, bias=-4.75, ceiling=0.9)
+
+
+ASSUMED = _ranker()
+
+
+def candidates(rng: np.random.Generator, *, number: int, ranker: Ranker = ASSUMED) -> Values:
+    """Return the best by the ranker of SHOWN times as many, in no order. Texts agree with each other, facts do not."""
     drawn = SHOWN * number
     closeness = rng.normal(size=drawn)
     columns: dict[str, Floats] = {}
@@ -41,26 +51,26 @@ def candidates(rng: np.random.Generator, *, number: int) -> Values:
             fact = np.where(rng.random(drawn) < 0.6, feature.high, feature.low)
             columns[feature.name] = np.where(rng.random(drawn) < KNOWN, fact, np.nan)
     values = np.stack([columns[name] for name in NAMES], axis=1)
-    best = np.argsort(-scores(PRIOR, np.nan_to_num(values)))[:number]
+    best = np.argsort(-scores(ranker, np.nan_to_num(values)))[:number]
     return [dict(zip(NAMES, row, strict=True)) for row in values[rng.permutation(best)].tolist()]
 
 
 @dataclass(frozen=True)
 class Reviewer:
-    """Somebody to whom features matter `taste` times what the prior assumes; without it, somebody who throws dice."""
+    """Somebody to whom features matter `taste` times what was assumed; without it, somebody who throws dice."""
 
     taste: Callable[[str], float] | None
+    assumed: Ranker = ASSUMED
 
     def liking(self, pairs: Values) -> Floats:
         """Return how good each pair is to the reviewer: from -1 to 1 the better half and the worse."""
-        assert self.taste
-        points = matrix(pairs) @ [self.taste(name) * PRIOR.weights[name].points for name in NAMES]
+        points = matrix(pairs) @ [self.matters(name) for name in NAMES]
         middle: Floats = points - np.median(points)
         return middle
 
     def decides(self, rng: np.random.Generator, *, number: int) -> list[Decision]:
         """Judge pairs, three a day."""
-        pairs = candidates(rng, number=number)
+        pairs = candidates(rng, number=number, ranker=self.assumed)
         even = np.full(number, 0.5)
         chance = even if self.taste is None else 0.95 / (1 + np.exp(-DECIDED * self.liking(pairs)))
         decided = []
@@ -73,17 +83,16 @@ class Reviewer:
         return decided
 
     def matters(self, name: str) -> float:
-        return (self.taste(name) if self.taste else 1.0) * PRIOR.weights[name].points
+        return (self.taste(name) if self.taste else 1.0) * self.assumed.weights[name].points
 
 
 def ndcg(ranker: Ranker, reviewer: Reviewer, rng: np.random.Generator) -> float:
     """Return the mean nDCG (Järvelin and Kekäläinen 2002) of a ranker's order of OFFERS candidates for each need.
 
-    The grade of a pair is how good it really is to the reviewer; without a taste, to the prior.
+    The grade of a pair is how good it really is to the reviewer; without a taste, as was assumed.
     """
-    pairs = candidates(rng, number=NEEDS * OFFERS)
-    judge = reviewer if reviewer.taste else Reviewer(lambda _name: 1.0)
-    grades = np.rint(GRADES / (1 + np.exp(-judge.liking(pairs)))).reshape(NEEDS, OFFERS)
+    pairs = candidates(rng, number=NEEDS * OFFERS, ranker=reviewer.assumed)
+    grades = np.rint(GRADES / (1 + np.exp(-reviewer.liking(pairs)))).reshape(NEEDS, OFFERS)
     order = np.argsort(-scores(ranker, matrix(pairs)).reshape(NEEDS, OFFERS), axis=1, kind="stable")
     discount = 1 / np.log2(np.arange(2, OFFERS + 2))
     gained = np.take_along_axis(grades, order, axis=1) @ discount

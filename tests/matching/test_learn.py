@@ -11,8 +11,8 @@ import pytest
 from matchmaker.matching import learn
 from matchmaker.matching.features import NAMES
 from matchmaker.matching.learn import Change, Decision, Judgement
-from matchmaker.matching.rank import GRID, PRIOR, Ranker, Weight
-from tests.matching.reviewers import FIRST_DAY, Reviewer, candidates, ndcg, of_texts
+from matchmaker.matching.rank import GRID, PRIOR, PRIOR_WITHOUT_WORDS, Ranker, Weight
+from tests.matching.reviewers import ASSUMED, FIRST_DAY, Reviewer, candidates, ndcg, of_texts
 
 SEEDS = range(10)
 HARM = 0.01  # nDCG that learning may cost
@@ -31,8 +31,8 @@ def _gains(reviewer: Reviewer) -> list[float]:
     """By how much learning from a few decisions brings the order closer to what the reviewer wants, seed by seed."""
     gains = []
     for seed in SEEDS:
-        learned = learn.fit(reviewer.decides(np.random.default_rng(seed), number=FEW), PRIOR)
-        before, after = (ndcg(each, reviewer, np.random.default_rng([seed, 1])) for each in (PRIOR, learned))
+        learned = learn.fit(reviewer.decides(np.random.default_rng(seed), number=FEW), reviewer.assumed)
+        before, after = (ndcg(each, reviewer, np.random.default_rng([seed, 1])) for each in (reviewer.assumed, learned))
         gains.append(after - before)
     return gains
 
@@ -53,15 +53,17 @@ def test_thirty_decisions_of_a_reviewer_with_a_taste_make_a_better_order(taste: 
     assert min(gains) >= -HARM
 
 
-def test_thirty_random_verdicts_do_no_harm() -> None:
-    assert min(_gains(Reviewer(None))) >= -HARM
+@pytest.mark.parametrize("assumed", [ASSUMED, PRIOR, PRIOR_WITHOUT_WORDS], ids=lambda ranker: ranker.version)
+@pytest.mark.parametrize("taste", [None, _twice])
+def test_thirty_verdicts_do_no_harm_even_random_ones(taste: Callable[[str], float] | None, assumed: Ranker) -> None:
+    assert min(_gains(Reviewer(taste, assumed))) >= -HARM
 
 
 def test_more_decisions_bring_the_order_closer() -> None:
     reviewer, rng = Reviewer(_facts_first), np.random.default_rng(1)
     decided = reviewer.decides(rng, number=300)
-    few, many = (learn.fit(decided[:number], PRIOR) for number in (FEW, 300))
-    reached = [ndcg(each, reviewer, np.random.default_rng(2)) for each in (PRIOR, few, many)]
+    few, many = (learn.fit(decided[:number], ASSUMED) for number in (FEW, 300))
+    reached = [ndcg(each, reviewer, np.random.default_rng(2)) for each in (ASSUMED, few, many)]
     assert reached == sorted(reached)
 
 
@@ -71,25 +73,27 @@ def test_without_decisions_the_prior_stays() -> None:
 
 def test_probability_of_what_is_shown_comes_to_what_was_approved() -> None:
     decided = Reviewer(_twice).decides(np.random.default_rng(3), number=300)
-    learned = learn.fit(decided, PRIOR)
+    learned = learn.fit(decided, ASSUMED)
     scored = learn.scores(learned, learn.matrix([each.values for each in decided]))
     expected = np.mean([learned.probability(score) for score in scored.tolist()])
     assert expected == pytest.approx(np.mean([each.good for each in decided]), abs=0.02)
 
 
 def test_learned_weights_and_bias_are_whole_steps_of_the_grid() -> None:
-    learned = learn.fit(Reviewer(_twice).decides(np.random.default_rng(4), number=FEW), PRIOR, version="learned-1")
-    moved = [weight.points for name, weight in learned.weights.items() if weight != PRIOR.weights[name]]
+    learned = learn.fit(Reviewer(_twice).decides(np.random.default_rng(4), number=FEW), ASSUMED, version="learned-1")
+    moved = [weight.points for name, weight in learned.weights.items() if weight != ASSUMED.weights[name]]
     assert len(moved) > 1
     assert [points for points in [*moved, learned.bias] if points % learn.STEP or learn.STEP % GRID] == []
-    assert (learned.version, learned.ceiling) == ("learned-1", PRIOR.ceiling)
-    assert [weight.reason for weight in learned.weights.values()] == [each.reason for each in PRIOR.weights.values()]
+    assert (learned.version, learned.ceiling) == ("learned-1", ASSUMED.ceiling)
+    assert [weight.reason for weight in learned.weights.values()] == [each.reason for each in ASSUMED.weights.values()]
 
 
 @pytest.mark.parametrize(("number", "turned"), [(FEW, False), (learn.MANY, True)])
 def test_sign_of_a_weight_turns_only_after_many_decisions(number: int, turned: bool) -> None:  # noqa: FBT001
-    decided = [_decision(place % 2 == 1, language=-1.0 if place % 2 else 1.0) for place in range(number)]
-    points = learn.fit(decided, PRIOR).weights["language"].points
+    """Here all good pairs are close in meaning, and share no language."""
+    pairs = [(True, 4.0, -1.0), (False, 2.0, 1.0), (True, 3.0, -1.0), (False, 3.0, 1.0)] * (number // 4)
+    decided = [_decision(good, similarity=near, language=common) for good, near, common in pairs]
+    points = learn.fit(decided, ASSUMED).weights["language"].points
     assert (points < 0) == turned
     assert turned or points >= 0
 
@@ -97,14 +101,14 @@ def test_sign_of_a_weight_turns_only_after_many_decisions(number: int, turned: b
 def test_reason_that_names_a_feature_lets_its_weight_move_further() -> None:
     plain = [_decision(place % 2 == 0, language=-1.0 if place % 2 else 1.0, similarity=4.0) for place in range(20)]
     named = [each if each.good else replace(each, named=frozenset({"language"})) for each in plain]
-    weights = [learn.fit(decided, PRIOR).weights["language"].points for decided in (plain, named)]
-    assert PRIOR.weights["language"].points < weights[0] < weights[1]
+    weights = [learn.fit(decided, ASSUMED).weights["language"].points for decided in (plain, named)]
+    assert ASSUMED.weights["language"].points < weights[0] < weights[1]
 
 
 def test_decision_that_weighs_twice_counts_as_two() -> None:
     once = [_decision(good, language=value) for good, value in ((True, 1.0), (False, -1.0), (True, 1.0))]
     doubled = [*once, once[0]]
-    assert learn.fit([replace(once[0], weight=2.0), *once[1:]], PRIOR) == learn.fit(doubled, PRIOR)
+    assert learn.fit([replace(once[0], weight=2.0), *once[1:]], ASSUMED) == learn.fit(doubled, ASSUMED)
 
 
 def test_unknown_values_count_like_no_points() -> None:
