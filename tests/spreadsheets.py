@@ -30,6 +30,7 @@ NEED = {
     "country": "SY",
     "lang": "ku",
     "sector": "health",
+    "topics": "health-maternal; mental health and psychosocial support",
     "title": "Perwerdeya hemşîreyan",
     "text": "Şeş kuvozên me hene û du hemşîre.",
     "title_en": "Training for nurses",

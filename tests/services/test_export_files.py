@@ -93,16 +93,16 @@ def test_only_what_takes_part_is_exported(session: Session, tmp_path: Path):
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_need_is_exported_with_the_side_and_country_of_its_institution(session: Session, tmp_path: Path):
     clinic = world.institution(session, side=Side.ABROAD)
-    world.need(session, clinic, formats=["advice", "seminar"])
+    world.need(session, clinic, formats=["advice", "seminar"]).topics = ["health-mental", "health-rehab"]
     export(session, tmp_path / "all")
     row = rows(tmp_path / "all" / "needs.csv")[0]
-    assert {name: row[name] for name in ("organisation", "side", "country", "formats", "urgency", "starts_on")} == {
+    assert {name: row[name] for name in ("organisation", "side", "country", "topics", "formats", "urgency")} == {
         "organisation": clinic.reference or "",
         "side": "abroad",
         "country": "DE",
+        "topics": "health-mental;health-rehab",
         "formats": "advice;seminar",
         "urgency": "normal",
-        "starts_on": "",
     }
 
 

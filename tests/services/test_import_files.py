@@ -48,6 +48,7 @@ def test_a_new_file_makes_institutions_heads_needs_and_offers(session: Session, 
     ]
     need = session.scalars(select(Need)).one()
     assert (need.institution_id, need.sector, need.status) == (institution.id, Sector.HEALTH, ListingStatus.OPEN)
+    assert need.topics == ["health-maternal", "health-mental"]
     assert (need.chosen_formats, need.urgency) == ([Format.EDUCATION, Format.ADVICE], Urgency.URGENT)
     assert (str(need.starts_on), str(need.ends_on)) == ("2027-01-10", "2027-03-31")
     assert [(each.language, each.title) for each in need.translations] == [("en", "Training for nurses")]
@@ -152,7 +153,7 @@ def test_the_template_filled_in_is_taken_in(session: Session, tmp_path: Path):
     path = tmp_path / "template.xlsx"
     write_template(path)
     book = load_workbook(path)
-    assert book.sheetnames == ["institutions", "needs", "offers", "help"]
+    assert book.sheetnames == ["institutions", "needs", "offers", "topics", "help"]
     for sheet, row in (("institutions", HOSPITAL), ("needs", NEED), ("offers", OFFER)):
         header = [cell.value for cell in book[sheet][1]]
         assert set(row) <= set(header)

@@ -59,6 +59,8 @@ def test_an_institution_that_cannot_be_taken_in_is_refused_with_all_that_is_its_
         ({"sector": "helth"}, ["sector: helth is not known; choose one of "]),
         ({"starts_on": "10.1.2027"}, ["starts_on: 10.1.2027 is no day; write it as 2027-03-31"]),
         ({"starts_on": "2027-04-01"}, ["ends_on: before starts_on"]),
+        ({"topics": "birth; health-birds"}, ["topics: birth is no topic of the thesaurus; write its name"]),
+        ({"topics": "health-maternal;health-mental;health-rehab;health-chronic"}, ["topics: 4 of them; choose 3 at m"]),
         ({"urgency": "high"}, ["urgency: high is not known; choose one of urgent, normal, low"]),
         ({"title": ""}, ["title: empty"]),
         ({"text_en": ""}, ["text_en: empty beside a title_en"]),

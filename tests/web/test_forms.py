@@ -39,7 +39,14 @@ PROFILE: Data = {name: REGISTER[name] for name in ("kind", "name", "language", "
     "sectors": ["health"],
 }
 WHAT: Data = {"language": "ar", "title": "قابلتان", "text": "نحتاج إلى دورة.\nلقابلتين.", "sector": "health"}
-HOW: Data = {"formats": ["education", "advice"], "languages": ["ku"], "starts_on": NEXT_WEEK, "ends_on": NEXT_WEEK}
+FOUR_TOPICS = ["health-maternal", "health-mental", "health-rehab", "health-chronic"]
+HOW: Data = {
+    "topics": FOUR_TOPICS[1:],
+    "formats": ["education", "advice"],
+    "languages": ["ku"],
+    "starts_on": NEXT_WEEK,
+    "ends_on": NEXT_WEEK,
+}
 NEED_HOW: Data = HOW | {"urgency": "urgent"}
 OFFER_HOW: Data = HOW | {"capacity": "3"}
 TRANSLATION: Data = {"language": "de", "title": "Kurs", "text": "Ein Kurs für zwei."}
@@ -62,6 +69,10 @@ class Form:
 
 def _too_long(number: int, longest: int) -> str:
     return f"This is too long: {number} characters, and at most {longest} fit."
+
+
+def _at_most(most: int) -> str:
+    return f"Please choose {most} at most."
 
 
 FORMS = {
@@ -140,6 +151,8 @@ FORMS = {
             ({"ends_on": "2027-02-30"}, {"ends_on": NOT_A_DATE}),
             ({"formats": ["education", "war"]}, {"formats": NOT_A_CHOICE}),
             ({"languages": ["xx"]}, {"languages": NOT_A_CHOICE}),
+            ({"topics": ["health-mental", "health-magic"]}, {"topics": NOT_A_CHOICE}),
+            ({"topics": FOUR_TOPICS}, {"topics": _at_most(3)}),
             ({"urgency": "now"}, {"urgency": NOT_A_CHOICE}),
         ],
     ),
@@ -252,6 +265,7 @@ def _said(message: str, language: str) -> str:
         message = message.replace(fixed, gettext(fixed, language))
     for template, numbers in (
         ("This is too long: %(length)d characters, and at most %(longest)d fit.", ("length", "longest")),
+        ("Please choose %(most)d at most.", ("most",)),
         ("Please write a number from %(lowest)d to %(highest)d.", ("lowest", "highest")),
     ):
         found = [int(part) for part in message.replace(",", "").replace(".", "").split() if part.isdigit()]

@@ -63,6 +63,7 @@ def test_need_is_written_in_three_steps_and_matched_when_published(
     assert second.headers["location"] == f"/needs/{need.id}"
     need = _need(database)
     assert (need.formats, need.languages, need.urgency) == (["education", "advice"], ["ku"], "urgent")
+    assert need.topics == NEED_HOW["topics"]
     assert need.starts_on == need.ends_on == now().date() + timedelta(days=7)
     third = browser.submit(f"/needs/{need.id}", to=f"/needs/{need.id}/publish")
     assert third.headers["location"] == f"/needs/{need.id}"
