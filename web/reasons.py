@@ -12,6 +12,8 @@ from matchmaker import phrases
 from matchmaker.domain.match import Match, Pairing
 from matchmaker.domain.vocabulary import Format, Sector, Verdict
 from matchmaker.i18n import LOCALES, N_, gettext
+from matchmaker.matching.explain import MET
+from matchmaker.services import thesaurus
 
 SILENT = 0.05  # points: less would be shown as +0.0
 
@@ -25,20 +27,22 @@ class Reason:
     points: str
     share: float
     """-1 to 1 of the longest bar of this match."""
+    feature: str
 
 
 def reasons(match: Match, language: str) -> list[Reason]:
     """Return the parts of a score that a reader would notice, the weightiest first."""
-    parts = [part for part in match.contributions if abs(part["points"]) >= SILENT]
+    parts = _noticed(match)
     longest = max((abs(part["points"]) for part in parts), default=1.0)
     return [
         Reason(
             sentence=sentence(part, language),
             label=_name(part["feature"], language),
-            points=signed(part["points"]),
+            points=signed(shown),
             share=part["points"] / longest,
+            feature=part["feature"],
         )
-        for part in sorted(parts, key=lambda part: -abs(part["points"]))
+        for part, shown in zip(parts, _to_add_up(match)[1:], strict=True)
     ]
 
 
@@ -51,7 +55,28 @@ def in_favour(match: Match, language: str, *, at_most: int) -> list[Markup]:
 
 def beginning(match: Match) -> str:
     """Return the points that every pair begins with: what is left of the score without its parts."""
-    return signed(match.score - sum(part["points"] for part in match.contributions))
+    return signed(_to_add_up(match)[0])
+
+
+def _noticed(match: Match) -> list[dict[str, Any]]:
+    parts = [part for part in match.contributions if abs(part["points"]) >= SILENT]
+    return sorted(parts, key=lambda part: -abs(part["points"]))
+
+
+def _to_add_up(match: Match) -> list[float]:
+    """Return the beginning and the parts in tenths of a point, so that whoever adds them up gets the score as shown.
+
+    Where plain rounding misses it, those that it changed most are rounded the other way, if they do not vanish.
+    """
+    points = [part["points"] for part in match.contributions]
+    exact = [10 * (match.score - sum(points)), *(10 * part["points"] for part in _noticed(match))]
+    shown = [round(each) for each in exact]
+    missing = round(10 * match.score) - sum(shown)
+    step = 1 if missing > 0 else -1
+    order = sorted(range(len(shown)), key=lambda at: (shown[at] + step == 0, step * (shown[at] - exact[at])))
+    for turn in range(abs(missing)):
+        shown[order[turn % len(order)]] += step
+    return [each / 10 for each in shown]
 
 
 def best_match(pairing: Pairing) -> Match | None:
@@ -73,7 +98,7 @@ def sentence(contribution: Mapping[str, Any], language: str) -> Markup:
     if told is None:
         return escape(_name(contribution["feature"], language))
     message, listed = told(_Part(tuple(contribution["evidence"]), contribution["points"] > 0, language))
-    return escape(gettext(message, language)) % {"listed": _listed(listed, language)}
+    return escape(gettext(message, language)) % {"listed": enumerated(listed, language)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +131,24 @@ def _words(part: _Part) -> Told:
 def _letters(part: _Part) -> Told:
     if not part.good:
         return N_("They share hardly any parts of words."), ()
+    if not part.evidence:
+        return N_("They share parts of words."), ()
+    return N_("Related words: %(listed)s."), _pairs(part)
+
+
+def _alignment(part: _Part) -> Told:
+    if not part.evidence:
+        return (N_("Their words meet.") if part.good else N_("Hardly any of their words meet.")), ()
     return (
-        (N_("Related words: %(listed)s."), part.evidence) if part.evidence else (N_("They share parts of words."), ())
-    )
+        N_("These words meet: %(listed)s.") if part.good else N_("Only few of their words meet: %(listed)s.")
+    ), _pairs(part)
+
+
+def _concepts(part: _Part) -> Told:
+    names = thesaurus.subject_names(part.evidence, part.language)
+    if not part.good:
+        return N_("They speak of different things."), ()
+    return (N_("Both speak of: %(listed)s."), names) if names else (N_("Both speak of the same things."), ())
 
 
 def _sector(part: _Part) -> Told:
@@ -150,6 +190,8 @@ _SENTENCES: dict[str, Callable[[_Part], Told]] = {
     "similarity": _similarity,
     "words": _words,
     "letters": _letters,
+    "alignment": _alignment,
+    "concepts": _concepts,
     "sector": _sector,
     "language": _language,
     "format": _format,
@@ -161,6 +203,17 @@ def _name(feature: str, language: str) -> str:
     return phrases.feature_name(feature, language) if feature in phrases.FEATURES else feature
 
 
-def _listed(items: Iterable[str], language: str) -> Markup:
-    isolated = [Markup("<bdi>{}</bdi>").format(item) for item in items]
-    return Markup(format_list(isolated, locale=LOCALES[language]))  # noqa: S704 - every item is escaped above
+def _pairs(part: _Part) -> list[Markup]:
+    """Return pairs of words, each word with the direction of its own letters."""
+    pairs = [pair.split(MET, maxsplit=1) for pair in part.evidence]
+    return [escape(MET).join(isolated(word) for word in pair) for pair in pairs]
+
+
+def isolated(text: str) -> Markup:
+    return Markup("<bdi>{}</bdi>").format(text)
+
+
+def enumerated(items: Iterable[str], language: str) -> Markup:
+    """Return "a, b and c"; what is no markup yet is escaped and stands in <bdi>."""
+    shown = [item if isinstance(item, Markup) else isolated(item) for item in items]
+    return Markup(format_list(shown, locale=LOCALES[language]))  # noqa: S704 - every item is escaped above
