@@ -48,6 +48,10 @@ def pgettext(context: str, message: str, language: str) -> str:
     return translations(language).upgettext(context, message)
 
 
+def ngettext(one: str, many: str, number: int, language: str) -> str:
+    return translations(language).ungettext(one, many, number)
+
+
 def N_(message: str) -> str:  # noqa: N802 - gettext's established name for "mark for translation, translate later"
     return message
 

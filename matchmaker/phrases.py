@@ -20,6 +20,7 @@ from matchmaker.domain.vocabulary import (
     MailStatus,
     Origin,
     ProposalStatus,
+    RankerKind,
     Role,
     Sector,
     Side,
@@ -166,6 +167,10 @@ _LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         MailKind.PROPOSAL: NP_("mail kind", "Proposal"),
         MailKind.NOTICE: NP_("mail kind", "Notice"),
     },
+    RankerKind: {
+        RankerKind.LEARNED: NP_("ranker", "Learned from your verdicts"),
+        RankerKind.EDITED: NP_("ranker", "Changed by hand"),
+    },
     JobKind: {
         JobKind.SUGGEST: NP_("job", "Look for matches"),
         JobKind.SEND: NP_("job", "Send a mail"),
@@ -177,6 +182,8 @@ FEATURES: dict[str, tuple[str, str]] = {
     "similarity": NP_("feature", "Similar meaning"),
     "words": NP_("feature", "Words in common"),
     "letters": NP_("feature", "Parts of words in common"),
+    "alignment": NP_("feature", "Words that meet"),
+    "concepts": NP_("feature", "Subjects in common"),
     "sector": NP_("feature", "Field of work"),
     "language": NP_("feature", "Common language"),
     "format": NP_("feature", "Form of exchange"),

@@ -1,5 +1,6 @@
 """Small invented institutions, people, needs and offers for tests; each function adds one thing and flushes."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import count
 
@@ -14,6 +15,7 @@ from matchmaker.domain.need import Need
 from matchmaker.domain.offer import Offer
 from matchmaker.domain.person import Person
 from matchmaker.domain.proposal import Proposal, ProposalPart
+from matchmaker.domain.ranker import KeptRanker
 from matchmaker.domain.vocabulary import (
     Answer,
     ExchangeStatus,
@@ -23,12 +25,15 @@ from matchmaker.domain.vocabulary import (
     MailKind,
     MailStatus,
     ProposalStatus,
+    RankerKind,
     Role,
     Sector,
     Side,
     Standing,
     Verdict,
 )
+from matchmaker.matching.rank import PRIOR, Weight
+from matchmaker.matching.rank_files import record_of
 
 MAIL_BODY = f"Silav,\n\nKeremke:\n\n{LINK_MARK}\n\nBi rêz"
 
@@ -247,6 +252,28 @@ def mail(
         subject="Pêşniyarek ji bo we",
         body=body,
         status=status,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def ranker(session: Session, *, by: Person | None = None, kind: RankerKind = RankerKind.EDITED) -> KeptRanker:
+    """Add weights that nobody uses yet: the shipped ones, but that a common language counts twice."""
+    language = PRIOR.weights["language"].points
+    weights = {**PRIOR.weights, "language": Weight(2 * language, "an interpreter is hard to find this year")}
+    made = KeptRanker(
+        kind=kind,
+        weights=record_of(replace(PRIOR, weights=weights)),
+        bias=PRIOR.bias,
+        ceiling=PRIOR.ceiling,
+        base_version=PRIOR.version,
+        made_by=by or staff(session),
+        note={
+            "changes": [["language", language, 2 * language, 0.1]],
+            "total": [5.0, 5.0 + language],
+            "bias": [PRIOR.bias, PRIOR.bias],
+        },
     )
     session.add(made)
     session.flush()

@@ -5,6 +5,7 @@ import secrets
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -44,8 +45,9 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     """Return the site. Without arguments (as uvicorn calls it) the settings come from the environment."""
     settings = settings or Settings()
     database = database or Database(settings.database_url)
-    worker = Worker(database, settings, lambda: open_encoder(settings.encoder)) if settings.embedded_worker else None
-    site = Site(settings, database, worker)
+    encoder = cache(lambda: open_encoder(settings.encoder))
+    worker = Worker(database, settings, encoder) if settings.embedded_worker else None
+    site = Site(settings, database, encoder, worker)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:  # noqa: ARG001 - Starlette's signature

@@ -17,6 +17,7 @@ from matchmaker.domain.need import Need
 from matchmaker.domain.offer import Offer
 from matchmaker.domain.person import Person
 from matchmaker.domain.proposal import Proposal
+from matchmaker.domain.ranker import KeptRanker
 from matchmaker.domain.vocabulary import Role, Side
 from matchmaker.i18n import N_, gettext
 from web import history
@@ -47,6 +48,7 @@ SENTENCES = {
     "pairing:snoozed": N_("The pairing %(thing)s was put off."),
     "pairing:to-read": N_("For the pairing %(thing)s a reader was asked for."),
     "pairing:reopen": N_("The pairing %(thing)s was opened again, because a text was changed."),
+    "round:open": N_("This week’s round was opened: %(thing)s."),
     "proposal:draft": N_("The proposal %(thing)s was drafted."),
     "proposal:revise": N_("The proposal %(thing)s was revised."),
     "proposal:send": N_("The mails of the proposal %(thing)s were put into the outbox."),
@@ -63,6 +65,11 @@ SENTENCES = {
     "mail:hold": N_("A mail to %(thing)s was held back."),
     "mail:release": N_("A mail to %(thing)s was no longer held back."),
     "mail:send": N_("A mail to %(thing)s was sent on its way."),
+    "ranker:learned": N_("Weights were learned from verdicts: %(thing)s."),
+    "ranker:edited": N_("Weights were changed by hand: %(thing)s."),
+    "ranker:use": N_("From then on matches were ranked with %(thing)s."),
+    "ranker:back": N_("The weights %(thing)s were taken back."),
+    "ranker:shipped": N_("From then on matches were ranked with the weights that came with the software."),
     "demo:finish": N_("The demonstration was filled with invented institutions."),
     "export:write": N_("The data were exported to a file."),
     "person:add": N_("%(thing)s was given an account."),
@@ -81,6 +88,7 @@ PAGE_OF = {
     "exchanges": "exchange",
     "outbox": "mail",
     "people": "person",
+    "rankers": "ranker",
 }
 """The page that shows a thing, by the journal's subject."""
 
@@ -139,6 +147,8 @@ def _name(thing: Base | None) -> Markup:
             return _name(thing.proposal)
         case Mail():
             return _name(thing.person)
+        case KeptRanker():
+            return Markup('<bdi dir="ltr">{}</bdi>').format(thing.version)
         case Person():
             return Markup("<bdi>{}</bdi>").format(thing.name)
         case _:

@@ -1,7 +1,8 @@
 """One request as a page sees it, and the path from the route table to the page and back.
 
-A GET gets a session in which the database refuses every change; a POST gets one that is committed when the page
-returns. Before either, the form's token, the person and the permission are checked: a page that runs is allowed to.
+A GET, and a POST that only asks, get a session in which the database refuses every change; any other POST gets one
+that is committed when the page returns. Before either, the form's token, the person and the permission are checked: a
+page that runs is allowed to.
 """
 
 from collections.abc import Callable, Mapping
@@ -194,6 +195,8 @@ class Page:
     post: Handler | None = None
     loads: Loader | None = None
     """Finds what the path's `id` names; nothing found, or not permitted: the page does not exist."""
+    asks: bool = False
+    """Whether its POST only asks: the database refuses every change, and nobody waits for its lock."""
 
     @property
     def methods(self) -> list[str]:
@@ -217,11 +220,11 @@ class Page:
         fits = cookie and security.form_token_fits(token, cookie, site.settings.secret_key)
         if not fits or not security.same_origin(request, site.settings.base_url):
             raise HTTPException(403)
-        with site.database.writing() as session:
-            response = self._run(
-                self.post, Visit(request, site, session, person_of(request, session), form=form, page=self)
-            )
-        site.wake_worker()
+        with site.database.reading() if self.asks else site.database.writing() as session:
+            visit = Visit(request, site, session, person_of(request, session), form=form, page=self)
+            response = self._run(self.post, visit)
+        if not self.asks:
+            site.wake_worker()
         return response
 
     def _run(self, handler: Handler | None, visit: Visit) -> Response:

@@ -33,6 +33,11 @@ NOTICES = {
     "scheduled": N_("The first meeting is noted."),
     "begun": N_("Noted: the exchange is under way."),
     "closed": N_("The exchange is closed. What came of it is kept."),
+    "gap-closed": N_("Somebody answers this by now."),
     "cancelled": N_("The exchange is cancelled, and the contacts are hidden again."),
+    "round-opened": N_("The round is open. This is what to look at first."),
+    "ranker-learned": N_("Learned. Nothing is ranked with it yet: look at what would change."),
+    "ranker-edited": N_("Kept. Nothing is ranked with it yet: look at what would change."),
+    "ranker-used": N_("These weights are in use. Everything that waits is ranked anew now."),
 }
 """Sentences shown after a redirect, by the key that travels in a cookie."""

@@ -5,6 +5,7 @@ from web.pages import (
     answers,
     demo_mailbox,
     exchanges,
+    gaps,
     home,
     institutions,
     journal,
@@ -12,8 +13,10 @@ from web.pages import (
     outbox,
     people,
     proposals,
+    rankers,
     register,
     review,
+    rounds,
     sign_in,
     space,
 )
@@ -27,10 +30,13 @@ pages: list[Page] = [
     *answers.PAGES,
     *exchanges.PAGES,
     *review.PAGES,
+    *rounds.PAGES,
+    *gaps.PAGES,
     *proposals.PAGES,
     *outbox.PAGES,
     *institutions.PAGES,
     *people.PAGES,
     *journal.PAGES,
+    *rankers.PAGES,
 ]
 demo_pages: list[Page] = [*demo_mailbox.PAGES]

@@ -1,9 +1,11 @@
-"""What all pages share: the settings, the database and, in the embedded mode, the worker."""
+"""What all pages share: the settings, the database, the encoder and, in the embedded mode, the worker."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from matchmaker.config import Settings
+from matchmaker.matching.encode import Encoder
 from matchmaker.services.worker import Worker
 from matchmaker.store.session import Database
 
@@ -14,6 +16,8 @@ class Site:
 
     settings: Settings
     database: Database
+    encoder: Callable[[], Encoder]
+    """Opens the encoder at the first call, and shares it with the worker; raises EncoderError."""
     worker: Worker | None = None
     stopping: threading.Event = field(default_factory=threading.Event)
 

@@ -10,10 +10,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from matchmaker import phrases
-from matchmaker.i18n import LANGUAGES, direction, translations
 from matchmaker.domain.vocabulary import Sector
+from matchmaker.i18n import LANGUAGES, direction, translations
 from matchmaker.matching.rank import band
 from matchmaker.services import thesaurus
+from web.marking import marked
 
 FOLDER = Path(__file__).parent
 HASH_LENGTH = 12  # hex digits: enough to tell two versions of a file apart
@@ -66,6 +67,7 @@ def language_globals(language: str) -> dict[str, Any]:
         "country_name": country_name,
         "words_in": words_in,
         "topic_names": topic_names,
+        "marked": marked,
         "static": static_path,
         "band_of": band,
     }

@@ -78,7 +78,7 @@ PRIOR_WITHOUT_WORDS = Ranker(
         ),
         "words": Weight(0.2, N_("inside one language people reuse wording; half of it is already in the similarity")),
         "letters": Weight(0.1, N_("catches inflections, names and loan words; overlaps with words")),
-        "alignment": Weight(0.0, N_("not known where the encoder has no vectors of words")),
+        "alignment": Weight(0.0, N_("not known with this encoder")),
         "concepts": Weight(1.0, N_("a label in both texts is a reason that people can check; labels are often missed")),
         "sector": Weight(0.6, N_("most good pairs share a field, but writers choose the field in a hurry")),
         "language": Weight(0.5, N_("without a common language it takes an interpreter: a cost, no obstacle")),
@@ -97,17 +97,19 @@ closer than average and share the field. The ceiling says that one good pair in 
 PRIOR = Ranker(
     version="prior-2",
     weights={
-        "similarity": Weight(0.1, N_("the subject as a whole; nearly all of it is already in the alignment")),
-        "words": Weight(0.05, N_("the same word in both texts is already met in the alignment; names are not always")),
-        "letters": Weight(0.02, N_("the same for parts of words; on the gold set they mislead as often as they help")),
-        "alignment": Weight(1.25, N_("word by word, across languages: the best single signal on the gold set")),
+        "similarity": Weight(0.1, N_("the subject as a whole; nearly all of it is already in the words that meet")),
+        "words": Weight(
+            0.05, N_("the same word in both texts already counts among the words that meet; a name does not always")
+        ),
+        "letters": Weight(0.02, N_("parts of words; on our test set they mislead as often as they help")),
+        "alignment": Weight(1.25, N_("word by word, across languages: the best single sign on our test set")),
         "concepts": Weight(
             1.75, N_("a label in both texts is a reason that people can check; labels are often missed")
         ),
         "sector": Weight(3.75, N_("two fields that have nothing to do with each other hardly ever answered a need")),
-        "language": Weight(0.3, N_("it takes an interpreter: a cost, no obstacle; the gold set's grades overlook it")),
+        "language": Weight(0.3, N_("it takes an interpreter: a cost, no obstacle; our test set overlooks it")),
         "format": Weight(0.2, N_("formats are negotiable")),
-        "time": Weight(0.4, N_("windows move, but two that never meet make work; the gold set has no dates")),
+        "time": Weight(0.4, N_("windows move, but two that never meet make work; our test set has no dates")),
     },
     bias=-7.0,
     ceiling=0.95,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -63,7 +64,9 @@ def match_listings(
     progress: Progress | None = None,
 ) -> int:
     """Match and write the suggestions, best first for each need; return how many there were."""
-    suggestions = match(needs, offers, encoder=open_encoder(Settings().encoder), top=top, progress=progress)
+    encoder = open_encoder(Settings().encoder)
+    suggestions = match(needs, offers, encoder=encoder, subject=thesaurus.subject(), top=top, progress=progress)
+    in_words = partial(thesaurus.subject_names, language="en")
     rows: Iterator[Sequence[Cell]] = (
         (
             suggestion.need,
@@ -72,7 +75,7 @@ def match_listings(
             round(suggestion.score, DECIMALS),
             None if suggestion.probability is None else round(suggestion.probability, DECIMALS),
             str(suggestion.verdict),
-            in_english(suggestion.contributions),
+            in_english(suggestion.contributions, subjects=in_words),
         )
         for suggestion in suggestions
     )

@@ -1,5 +1,6 @@
 """Staff review pairings: the software suggests, people decide."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
@@ -19,6 +20,7 @@ from matchmaker.store.session import lock
 
 PAGE = pairings.PAGE
 QueueFilter = pairings.QueueFilter
+NEXT = 2  # of the same need: enough to see why this one stands first
 
 
 def queue(session: Session, wanted: QueueFilter, *, page: int = 1) -> tuple[Sequence[Pairing], int]:
@@ -40,6 +42,18 @@ def pairing(session: Session, pairing_id: int) -> Pairing | None:
         selectinload(Pairing.matches).joinedload(Match.offer).selectinload(Offer.translations),
     )
     return session.get(Pairing, pairing_id, options=loading)
+
+
+def next_best(session: Session, pairing: Pairing) -> dict[Match, list[Match]]:
+    """Return, for each match of a pairing, the matches of the same need that come next, the best first."""
+    ranked: dict[int, list[Match]] = defaultdict(list)
+    for match in pairings.of_needs(session, {match.need_id for match in pairing.matches}):
+        ranked[match.need_id].append(match)
+    following = {}
+    for match in pairing.matches:
+        place = ranked[match.need_id].index(match) + 1
+        following[match] = ranked[match.need_id][place : place + NEXT]
+    return following
 
 
 def of_institution(session: Session, institution: Institution, *, limit: int) -> Sequence[Pairing]:

@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 from matchmaker.domain.exchange import Exchange
 from matchmaker.domain.institution import Institution
 from matchmaker.domain.match import Match, Pairing
+from matchmaker.domain.need import Need
+from matchmaker.domain.offer import Offer
 from matchmaker.domain.permissions import Permission
 from matchmaker.domain.person import Person
 from matchmaker.domain.proposal import Proposal
 from matchmaker.domain.vocabulary import ExchangeStatus, LinkPurpose, ProposalStatus, Role, Side, Verdict
-from matchmaker.services import accounts, mailing, proposals
+from matchmaker.services import accounts, gaps, mailing, proposals
 from matchmaker.store.session import Database
+from tests import world
 from web.routes import demo_pages, pages
 
 NOBODY, MEMBER, STAFF, ADMIN = "nobody", "member", "staff", "admin"
@@ -78,7 +81,10 @@ class Demo:
                 "proposal_edit": of_status[ProposalStatus.CHANGES_ASKED].id,
                 "/outbox": mailing.of_proposal(session, draft)[0].id,
                 "/institutions": institution.id,
+                "need_gap": gaps.gaps_of(session, Need)[0].id,
+                "offer_gap": gaps.gaps_of(session, Offer)[0].id,
                 "/people": member.id,
+                "/rankers": world.ranker(session, by=team[Role.STAFF]).id,
             },
             answering=_head(session, draft.part(Side.NES).institution).id,
         )

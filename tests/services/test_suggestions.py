@@ -97,12 +97,10 @@ def test_open_listings_across_the_river_are_matched_in_both_directions(database:
         }
         pairing = session.scalars(select(Pairing)).one()
         assert (pairing.nes_id, pairing.abroad_id, pairing.verdict) == (nes.id, abroad.id, Verdict.WAITING)
-        best = {
-            side: max(m.probability or 0 for m in pairing.matches if m.need.institution.side is side) for side in Side
-        }
+        chances = [(m.need.institution.side, m.probability or 0) for m in pairing.matches]
+        best = {side: max(chance for receives, chance in chances if receives is side) for side in Side}
         assert (pairing.nes_chance, pairing.abroad_chance) == (best[Side.NES], best[Side.ABROAD])
-        assert pairing.score == joined(best[Side.NES], best[Side.ABROAD])
-        assert pairing.probability == max(best.values())
+        assert (pairing.score, pairing.probability) == (joined(*best.values()), max(best.values()))
         for match in pairing.matches:
             assert match.score == ASSUMED.bias + sum(part["points"] for part in match.contributions)
             assert (match.encoder_version, match.ranker_version) == ("trigrams-1", ASSUMED.version)

@@ -77,6 +77,25 @@ def test_thesaurus_that_we_ship_is_sound():
     assert few == []
 
 
+@pytest.mark.parametrize(
+    ("ids", "language", "names"),
+    [
+        (["health-midwife", "health-incubator"], "en", ["midwife", "incubator"]),
+        (["health-maternal", "health-midwife"], "ku", ["pîrik"]),  # the concept says more than its topic
+        (["health-maternal"], "en", ["midwifery, mother and newborn"]),
+        (
+            ["women-counselling"],
+            "en",
+            ["psychosocial counselling for women"],
+        ),  # a topic and the concept of the same name
+        (["gone", "health-midwife", "health-midwife"], "ar", ["قابلة"]),
+        ([], "en", []),
+    ],
+)
+def test_subjects_are_named_once_in_the_readers_language(ids: list[str], language: str, names: list[str]):
+    assert thesaurus.subject_names(ids, language) == names
+
+
 def test_check_says_what_is_wrong_and_fails(tmp_path: Path):
     result = CliRunner().invoke(
         app, ["thesaurus", "check", str(write(tmp_path, concepts=CONCEPT.replace("Births.", "")))]

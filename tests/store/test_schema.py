@@ -1,11 +1,15 @@
 """The migrations and the domain say the same, on both databases."""
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import select
 
 from matchmaker.domain.base import Base
+from matchmaker.domain.need import Need
 from matchmaker.store import schema
 from matchmaker.store.session import Database
+from tests import world
 
 
 def test_migrated_database_is_at_the_newest_revision(database: Database) -> None:
@@ -21,3 +25,16 @@ def test_migrations_make_what_the_domain_declares(database: Database) -> None:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_need_written_before_there_were_topics_has_none(database: Database) -> None:
+    with database.writing() as session:
+        world.need(session, world.institution(session))
+    with database.engine.begin() as connection:
+        config = schema._config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+    assert schema.current(database) == "0001"
+    schema.migrate(database)
+    with database.reading() as session:
+        assert session.scalars(select(Need.topics)).all() == [[]]

@@ -70,7 +70,9 @@ def build(session: Session, *, exchange: ExchangeStatus = ExchangeStatus.OPEN) -
             "/proposals": sent.id,
             "/outbox": mail.id,
             "/institutions": match.need.institution_id,
+            "/gaps": match.need_id,
             "/people": people["stranger"].id,
+            "/rankers": world.ranker(session, by=people["staff"]).id,
         },
         tokens={
             "/sign-in": accounts.make_link(session, people["stranger"], purpose=LinkPurpose.SIGN_IN),

@@ -12,7 +12,7 @@ from matchmaker.domain.listing import LISTING_STEPS
 from matchmaker.domain.mail import Mail
 from matchmaker.domain.match import VERDICT_STEPS, Pairing
 from matchmaker.domain.person import Person
-from matchmaker.domain.vocabulary import DismissalReason, Role, Side, Standing
+from matchmaker.domain.vocabulary import DismissalReason, RankerKind, Role, Side, Standing
 from matchmaker.services import accounts, demo, notices, proposals, registration, review
 from matchmaker.store import journal
 from matchmaker.store.session import Database
@@ -50,6 +50,7 @@ def written_actions() -> set[str]:
         actions |= {f"{noun}:{step}" for after in steps.values() for step in after}
     actions |= {f"{noun}:{verb}" for noun in ("need", "offer") for verb in ("start", "edit")}
     actions |= {f"{noun}:import" for noun in ("institution", "need", "offer")}
+    actions |= {f"ranker:{kind}" for kind in RankerKind}
     return actions - NEVER_KEPT
 
 
@@ -126,6 +127,7 @@ def _everything(session: Session) -> None:
         "exchange:open": exchange,
         "mail:edit": mail,
         "person:add": person,
+        "ranker:use": world.ranker(session, by=by),
     }
     for action, thing in lines.items():
         journal.record(session, action, thing, by=by)
@@ -136,7 +138,7 @@ def test_every_kind_of_thing_has_a_page_that_opens(desk: Browser, database: Data
         _everything(session)
         session.get_one(Person, 1).role = Role.ADMIN
         assert {entry.subject for entry in journal.read(session)} == set(PAGE_OF)
-    assert [desk.get(link).status_code for link, _ in told(desk)] == [200] * 9  # and one who signed in
+    assert [desk.get(link).status_code for link, _ in told(desk)] == [200] * (len(PAGE_OF) + 1)  # and one who signed in
 
 
 def test_list_needs_the_same_number_of_queries_for_many_lines(desk: Browser, database: Database):

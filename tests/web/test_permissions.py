@@ -36,6 +36,7 @@ ALLOWED = {
     Permission.MAIL_SEND: STAFF,
     Permission.PEOPLE_MANAGE: {"admin"},
     Permission.PROPOSAL_WRITE: STAFF,
+    Permission.RANKER_MANAGE: STAFF,
     Permission.REVIEW: STAFF,
     Permission.SPACE_READ: MEMBERS,
 }

@@ -9,6 +9,7 @@ ABOUT = {
     "offer:": N_("Offers"),
     "translation:": N_("Translations"),
     "pairing:": N_("Pairings"),
+    "round:": N_("Rounds"),
     "proposal:": N_("Proposals"),
     "exchange:": N_("Exchanges"),
     "mail:": N_("Mails"),

@@ -27,6 +27,15 @@ def _ages(language: str) -> list[tuple[str, str]]:
     return [("", words.ugettext(N_("However long"))), *days]
 
 
+ROUND = {"chosen": N_("Only what it shows"), "alternate": N_("What comes next in line")}
+"""What of this week's round to look at."""
+
+
+def _of_the_round(language: str) -> list[tuple[str, str]]:
+    words = translations(language)
+    return [("", words.ugettext(N_("Every pairing")))] + [(key, words.ugettext(text)) for key, text in ROUND.items()]
+
+
 class QueueForm(Form):
     """Sent with GET, so that the address of a filtered queue can be kept; what it cannot read does not restrict."""
 
@@ -35,6 +44,7 @@ class QueueForm(Form):
     written_in = ChoiceField(N_("Written in"), language_choices(empty=N_("Every language")), default="")
     age = ChoiceField(N_("Waits at least"), _ages, default="")
     name = line(N_("Name of an institution"), longest=NAME_LENGTH)
+    round = ChoiceField(N_("This week’s round"), _of_the_round, default="")
 
     def wanted(self) -> QueueFilter:
         self.validate()
@@ -45,6 +55,7 @@ class QueueForm(Form):
             language=good.get("written_in", ""),
             waiting_days=int(good.get("age", 0)),
             institution=good.get("name", ""),
+            alternate=good["round"] == "alternate" if "round" in good else None,
         )
 
 

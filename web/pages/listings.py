@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from matchmaker.domain.listing import MAX_TOPICS
 from matchmaker.domain.need import Need
@@ -16,6 +16,8 @@ from matchmaker.domain.offer import Offer
 from matchmaker.domain.permissions import Permission
 from matchmaker.domain.vocabulary import ListingStatus, Origin, Sector, Standing, Urgency
 from matchmaker.services import registration, thesaurus
+from matchmaker.services.advice import advice
+from web import advice_words, closeness
 from web.forms.listing import HowForm, NeedHowForm, OfferHowForm, TranslationForm, WhatForm
 from web.page import Loader, Page, Visit
 
@@ -84,7 +86,41 @@ class Listings(Generic[L]):
         listing = visit.the(self.table)
         verified = listing.institution.standing is Standing.VERIFIED
         own = visit.may(Permission.LISTING_EDIT, listing)
-        return self._render(visit, "show.html", listing=listing, verified=verified, own=own, original=Origin.ORIGINAL)
+        return self._render(
+            visit,
+            "show.html",
+            listing=listing,
+            verified=verified,
+            own=own,
+            original=Origin.ORIGINAL,
+            close=self._close(visit, listing) if own and listing.status is ListingStatus.DRAFT else "",
+            advice=self._advice(visit, listing) if own else [],
+        )
+
+    def _advice(self, visit: Visit, listing: Need | Offer) -> list[advice_words.Line]:
+        (found,) = advice(visit.session, [listing])
+        return advice_words.lines(found, listing, visit.language)
+
+    def close(self, visit: Visit) -> Response:
+        """Answer a form that is being written with a number and a sentence."""
+        form = WhatForm(visit.form, language=visit.language)
+        form.validate()  # the texts may be unfinished; what is chosen must be a choice
+        found = None
+        if not form.language.errors and not form.sector.errors:
+            found = closeness.number(visit, self.table, **_what(form))
+        sentence = closeness.sentence(found, self.table, visit.language)
+        return visit.finish(JSONResponse({"number": found, "sentence": sentence}))
+
+    def _close(self, visit: Visit, listing: Need | Offer) -> str:
+        found = closeness.number(
+            visit,
+            self.table,
+            title=listing.title,
+            text=listing.text,
+            language=listing.language,
+            sector=listing.sector,
+        )
+        return closeness.sentence(found, self.table, visit.language)
 
     def step(self, take: Callable[..., None], notice: str) -> Callable[[Visit], Response]:
         """Return the handler of a button that takes one step: publish, pause, withdraw."""
@@ -130,6 +166,7 @@ class Listings(Generic[L]):
         return [
             Page(many, f"{self.noun}s", write, get=self.listing),
             Page(f"{many}/new", f"{self.noun}_new", write, get=self.new, post=self.start),
+            Page(f"{many}/close", f"{self.noun}_close", write, post=self.close, asks=True),
             Page(one, self.noun, Permission.LISTING_READ, get=self.show, loads=find),
             Page(f"{one}/edit", f"{self.noun}_edit", edit, get=self.edit, post=self.save, loads=find),
             Page(f"{one}/how", f"{self.noun}_how", edit, get=self.how, post=self.save_how, loads=find),
@@ -162,7 +199,7 @@ class Listings(Generic[L]):
 
         Those of another field than the writer's own are left to the writer.
         """
-        read = thesaurus.suggested_topics(listing)
+        read = thesaurus.suggested_topics(f"{listing.title}\n{listing.text}", listing.language, listing.sector)
         others = thesaurus.shipped().topics_of(listing.sector)
         if not posted and not listing.topics:
             fitting = [topic.id for topic in read if listing.sector in {None, topic.sector}]

@@ -1,6 +1,5 @@
 """The staff's desk: the queue of pairings, one pairing as two banks and a bridge, and the verdicts on it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from urllib.parse import urlencode
@@ -16,8 +15,10 @@ from matchmaker.domain.offer import Offer
 from matchmaker.domain.permissions import Permission
 from matchmaker.domain.vocabulary import DismissalReason, Side, Verdict
 from matchmaker.services import proposals, review
+from matchmaker.services.advice import advice
 from matchmaker.services.review import QueueFilter
 from web import history
+from web.crossings import Crossing, crossings
 from web.forms.review import (
     VERDICT_FORMS,
     ApproveForm,
@@ -29,7 +30,7 @@ from web.forms.review import (
     VerdictForm,
 )
 from web.page import Page, Visit
-from web.reasons import Reason, beginning, best_match, in_favour, reasons, signed
+from web.reasons import best_match, in_favour
 
 VERDICTS = (Verdict.WAITING, Verdict.TO_READ, Verdict.SNOOZED, Verdict.APPROVED, Verdict.DISMISSED)
 """In the order of the work."""
@@ -42,20 +43,6 @@ class QueueRow:
     best: Match | None
     why: list[Markup]
     days: int
-
-
-@dataclass(frozen=True, slots=True)
-class Crossing:
-    """One match on a pairing's page."""
-
-    match: Match
-    asks: Side
-    reasons: list[Reason]
-    beginning: str
-    total: str
-    new_need: bool
-    """Whether its text is not on the page already, above."""
-    new_offer: bool
 
 
 def queue(visit: Visit) -> Response:
@@ -94,6 +81,7 @@ def _query(wanted: QueueFilter, *, verdict: Verdict | None = None, page: str = "
         "written_in": wanted.language,
         "age": str(wanted.waiting_days or ""),
         "name": wanted.institution,
+        "round": "" if wanted.alternate is None else "alternate" if wanted.alternate else "chosen",
         "page": page,
     }
     return "?" + urlencode({name: value for name, value in fields.items() if value})
@@ -109,7 +97,7 @@ def show(visit: Visit, *, wrong: VerdictForm | None = None) -> Response:
         status=422 if wrong else 200,
         pairing=pairing,
         shared_languages=_shared_languages(pairing),
-        crossings=_crossings(pairing.matches, visit.language),
+        crossings=_crossings(visit, pairing),
         forms={form.verb: form for form in forms} | ({wrong.verb: wrong} if wrong else {}),
         wrong=wrong,
         proposals=proposals.listing(visit.session, pairing_id=pairing.id),
@@ -118,24 +106,14 @@ def show(visit: Visit, *, wrong: VerdictForm | None = None) -> Response:
     )
 
 
-def _crossings(matches: Sequence[Match], language: str) -> dict[Side, list[Crossing]]:
-    """Return the matches by the side that asks, the best first."""
-    crossings: dict[Side, list[Crossing]] = {side: [] for side in Side}
-    for match in matches:
-        asks = Side.NES if match.need.institution_id == match.pairing.nes_id else Side.ABROAD
-        above = [crossing.match for crossing in crossings[asks]]
-        crossings[asks].append(
-            Crossing(
-                match,
-                asks,
-                reasons=reasons(match, language),
-                beginning=beginning(match),
-                total=signed(match.score),
-                new_need=match.need_id not in {each.need_id for each in above},
-                new_offer=match.offer_id not in {each.offer_id for each in above},
-            )
-        )
-    return crossings
+def _crossings(visit: Visit, pairing: Pairing) -> dict[Side, list[Crossing]]:
+    listings = list(dict.fromkeys(listing for match in pairing.matches for listing in (match.need, match.offer)))
+    return crossings(
+        pairing.matches,
+        visit.language,
+        following=review.next_best(visit.session, pairing),
+        advice=dict(zip(listings, advice(visit.session, listings), strict=True)),
+    )
 
 
 def approve(visit: Visit) -> Response:
