@@ -221,7 +221,7 @@ class _Problem:
         lower[self.owed] = 1
         price = np.concatenate((-gain, np.zeros(wide - len(gain)), np.full(len(slack), cost)))
         limit = np.concatenate((np.ones(wide), np.full(len(slack), np.inf)))
-        for whole in (np.zeros(len(price)), np.arange(len(price)) >= len(self.reward)):
+        for whole in (np.zeros(len(price), np.int64), (np.arange(len(price)) >= len(self.reward)).astype(np.int64)):
             found = milp(
                 price,
                 integrality=whole,

@@ -34,7 +34,8 @@ def close(
     """Return how many open needs (or offers) of the other side look plausible beside a text, `MOST` + 1 for more.
 
     None: the text is too short to say, or in a language that the encoder does not read, or the worker has encoded
-    nothing yet; what it has not encoded is not counted. Nothing is kept. `languages` are those that the writer's institution works in.
+    nothing yet; what it has not encoded is not counted. Nothing is kept. `languages` are those that the writer's
+    institution works in.
     """
     if len(words(text)) < FEWEST_WORDS or not encoder.reads(text, language):
         return None
