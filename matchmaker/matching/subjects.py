@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from matchmaker.domain.thesaurus import Thesaurus
 from matchmaker.matching.columns import Ints
 from matchmaker.matching.concepts import Reader
 from matchmaker.matching.detect import language_of
@@ -55,11 +54,11 @@ class Subjects:
 
 
 class Subject:
-    """Reads entries; keep one, it remembers the taggers."""
+    """Reads what entries are about."""
 
-    def __init__(self, thesaurus: Thesaurus) -> None:
-        self._reader = Reader(thesaurus)
-        self._thesaurus = thesaurus
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._thesaurus = reader.thesaurus
 
     def read(self, entries: Iterable[Entry]) -> Subjects:
         """Return a row per entry, over all its language versions."""

@@ -44,8 +44,8 @@ def reader() -> Reader:
 
 @cache
 def subject() -> Subject:
-    """Return the reader of what needs and offers are about; it remembers what it has read."""
-    return Subject(shipped())
+    """Return what reads what needs and offers are about."""
+    return Subject(reader())
 
 
 def read(folder: Path) -> Thesaurus:

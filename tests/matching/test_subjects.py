@@ -5,6 +5,7 @@ import pytest
 
 from matchmaker.domain.thesaurus import Concept, Thesaurus, Topic
 from matchmaker.domain.vocabulary import Sector
+from matchmaker.matching.concepts import Reader
 from matchmaker.matching.entry import Entry, Version
 from matchmaker.matching.subjects import Subject
 
@@ -14,7 +15,8 @@ CONCEPTS = (
     Concept("newborn", BIRTH, {"en": ["newborn"], "ku": ["nûbûyî"]}, "A note."),
     Concept("dentist", TEETH, {"en": ["dentist"], "ku": ["diransaz"]}, "A note."),
 )
-SUBJECT = Subject(Thesaurus({each.id: each for each in (BIRTH, TEETH)}, {each.id: each for each in CONCEPTS}))
+THESAURUS = Thesaurus({each.id: each for each in (BIRTH, TEETH)}, {each.id: each for each in CONCEPTS})
+SUBJECT = Subject(Reader(THESAURUS))
 
 
 def about(language: str, text: str, *topics: str) -> Entry:
