@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matchmaker.domain.base import now
 from matchmaker.domain.vocabulary import Format, ListingStatus, Sector
+
+if TYPE_CHECKING:
+    from matchmaker.domain.translation import Translation
 
 LISTING_STEPS = {
     ListingStatus.DRAFT: {ListingStatus.OPEN, ListingStatus.WITHDRAWN},
@@ -45,6 +49,10 @@ class Listing:
     created_at: Mapped[datetime] = mapped_column(default=now)
     changed_at: Mapped[datetime] = mapped_column(default=now)
     """When title or text last changed; a translation older than that no longer says the same."""
+
+    def still_says(self, translation: Translation) -> bool:
+        """Whether a translation is of the text as it stands now."""
+        return translation.created_at >= self.changed_at
 
     @property
     def chosen_formats(self) -> list[Format]:

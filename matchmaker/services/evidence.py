@@ -51,7 +51,7 @@ class Marks:
 def versions(listing: Need | Offer) -> list[Shown]:
     """Return what the engine reads of it: the original, then the translations that still say the same."""
     original = Shown(listing.language, listing.title, listing.text, Origin.ORIGINAL)
-    current = [each for each in listing.translations if each.created_at >= listing.changed_at]
+    current = [each for each in listing.translations if listing.still_says(each)]
     return [original, *(Shown(each.language, each.title, each.text, each.origin) for each in current)]
 
 

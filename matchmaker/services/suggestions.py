@@ -111,7 +111,7 @@ def entry(listing: Need | Offer) -> Entry:
     versions += [
         Version(language=each.language, text=f"{each.title}\n{each.text}")
         for each in listing.translations
-        if each.created_at >= listing.changed_at
+        if listing.still_says(each)
     ]
     return Entry(
         id=str(listing.id),

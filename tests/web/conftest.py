@@ -101,3 +101,12 @@ def queries(engine: Engine) -> Iterator[list[str]]:
     event.listen(engine, "before_cursor_execute", note)
     yield sent
     event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def member(browser: Browser, database: Database) -> Person:
+    """A member in NES, signed in."""
+    with database.writing() as session:
+        person = world.person(session, institution=world.institution(session), is_head=True)
+    browser.sign_in(person)
+    return person

@@ -26,15 +26,6 @@ SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 KEY = re.compile(r'name="key" type="hidden" value="([^"]+)"')
 
 
-@pytest.fixture
-def member(browser: Browser, database: Database) -> Person:
-    """A member in NES, signed in."""
-    with database.writing() as session:
-        person = world.person(session, institution=world.institution(session), is_head=True)
-    browser.sign_in(person)
-    return person
-
-
 def _need(database: Database) -> Need:
     with database.reading() as session:
         return session.scalars(select(Need)).one()

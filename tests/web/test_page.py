@@ -9,7 +9,6 @@ from starlette.types import Message
 
 from matchmaker.domain.person import Person
 from matchmaker.store.session import Database
-from tests import world
 from tests.web import reading
 from tests.web.conftest import TOKEN, Browser
 from web.page import Page
@@ -18,14 +17,6 @@ from web.routes import demo_pages, pages
 from web.security import MAX_BODY, TOKEN_FIELD
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def member(browser: Browser, database: Database) -> Person:
-    with database.writing() as session:
-        person = world.person(session, institution=world.institution(session))
-    browser.sign_in(person)
-    return person
 
 
 def test_every_address_has_one_name_and_names_a_permission(database: Database) -> None:

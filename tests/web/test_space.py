@@ -14,15 +14,6 @@ from tests.web.test_forms import PROFILE
 SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
-@pytest.fixture
-def member(browser: Browser, database: Database) -> Person:
-    """A member in NES, signed in."""
-    with database.writing() as session:
-        person = world.person(session, institution=world.institution(session), is_head=True)
-    browser.sign_in(person)
-    return person
-
-
 @SQLITE
 def test_staff_have_no_space(desk: Browser) -> None:
     assert desk.get("/space").status_code == 404

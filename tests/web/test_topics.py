@@ -29,15 +29,6 @@ WORDS = re.compile(r'<details class="words" lang="(\w+)" dir="(\w+)">.*?</detail
 TERM = re.compile(r'<dt lang="(\w+)" dir="(\w+)">(.*?)</dt><dd>(.*?)</dd>')
 
 
-@pytest.fixture
-def member(browser: Browser, database: Database) -> Person:
-    """A member in NES, signed in."""
-    with database.writing() as session:
-        person = world.person(session, institution=world.institution(session), is_head=True)
-    browser.sign_in(person)
-    return person
-
-
 def _need(database: Database, member: Person, **fields: object) -> Need:
     with database.writing() as session:
         ours = session.get_one(Person, member.id).institution
