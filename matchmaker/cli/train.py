@@ -24,9 +24,11 @@ def encoder(
     from matchmaker.training.teacher import teach  # noqa: PLC0415 - slow import
 
     with told(), reported() as progress:
-        pairs = [*corpus.public(corpora), *corpus.own()]
+        public = corpus.public(corpora)
+        pairs = [*public, *corpus.own()]
         teaching = teacher()
-        pairs += [*english.words(teaching.folder), *english.pieces(dict.fromkeys(pair.english for pair in pairs))]
+        written = [*public, *corpus.sentences()]
+        pairs += [*english.words(teaching.folder), *english.pieces(dict.fromkeys(pair.english for pair in written))]
         kept.parent.mkdir(parents=True, exist_ok=True)
         vectors = teach(teaching, list(dict.fromkeys(pair.english for pair in pairs)), kept, progress=progress)
         recipe = distil.Recipe()

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from matchmaker.config import artefacts
+from matchmaker.artefacts import artefacts
 from matchmaker.domain.language import normalise
 from matchmaker.errors import InputError
 from matchmaker.matching.fold import fold
@@ -69,6 +69,8 @@ class Pair:
     text: str
     english: str
     source: str
+    topic: str = ""
+    """Id of the topic of the thesaurus that our own texts are about."""
 
 
 def public(folder: Path, classes: Collection[str] = SHIPPED) -> list[Pair]:
@@ -109,7 +111,8 @@ def sentences(data: Path | None = None) -> Iterator[Pair]:
     """Read our own sentences as practitioners write them."""
     for path in sorted(((data or artefacts("data")) / "parallel").glob("*.csv")):
         for row in _table(path):
-            yield from (Pair(tag, row[tag], row["en"], path.name) for tag in LANGUAGES if row.get(tag))
+            topic = row.get("topic") or ""
+            yield from (Pair(tag, row[tag], row["en"], path.name, topic) for tag in LANGUAGES if row.get(tag))
 
 
 def _labels(folder: Path) -> Iterator[Pair]:
@@ -117,9 +120,11 @@ def _labels(folder: Path) -> Iterator[Pair]:
     for path in sorted(folder.glob("*.csv")):
         for row in _table(path):
             english, *others = _split(row["en"])
+            topic = row.get("topic") or ""
             for language in LANGUAGES:
-                yield from (Pair(language, label, english, path.name) for label in _split(row.get(language) or ""))
-            yield from (Pair("en", label, english, path.name) for label in others)
+                labels = _split(row.get(language) or "")
+                yield from (Pair(language, label, english, path.name, topic) for label in labels)
+            yield from (Pair("en", label, english, path.name, topic) for label in others)
 
 
 def _framed(labels: Iterable[Pair], path: Path) -> Iterator[Pair]:
@@ -128,7 +133,7 @@ def _framed(labels: Iterable[Pair], path: Path) -> Iterator[Pair]:
     for label in labels:
         frame = frames[zlib.crc32(f"{label.language} {label.text}".encode()) % len(frames)]
         text, english = frame[label.language].format(label.text), frame["en"].format(label.english)
-        yield Pair(label.language, text, english, path.name)
+        yield Pair(label.language, text, english, path.name, label.topic)
 
 
 def _split(cell: str) -> list[str]:

@@ -21,6 +21,7 @@ from torch.nn import functional
 from matchmaker.matching.encode import Vectors
 from matchmaker.matching.fold import fold
 from matchmaker.matching.parts import UNKNOWN, Splitter
+from matchmaker.training import topics
 from matchmaker.training.corpus import Bridge, Pair
 
 Report = Callable[[str, int, int], None]
@@ -33,7 +34,7 @@ class Recipe:
     dimensions: int = 256  # of 384 of the teacher: as good within a point, and a third smaller
     pieces: int = 30_000  # 60,000 are no better at twice the size
     buckets: int = 180_000  # hashed n-grams; with the pieces and int8 the weights stay below 60 MB
-    passes: float = 4.0  # over all pairs; more learn them by heart
+    passes: float = 3.0  # of each run over all pairs; many more learn them by heart
     batch: int = 1024  # so many wrong answers to tell the right one from
     rate: float = 5e-3  # of Adam, falling to nothing
     temperature: float = 0.05  # of the softmax over the batch
@@ -41,6 +42,8 @@ class Recipe:
     dropped: float = 0.25  # share of parts left out of a text: no part may carry it alone
     bridge_rate: float = 1.5e-3  # of Adam while crossing the bridges: it corrects, it does not begin again
     bridge_passes: float = 2.0
+    lean: float = 0.8  # how far the aim of a text of ours is drawn towards its topic: see `topics`
+    runs: int = 2  # from different beginnings, with one tokenizer and the same aims, so that their rows may be averaged
     seed: int = 20210611
 
 
@@ -74,17 +77,36 @@ def train(
     report: Report,
 ) -> Trained:
     """Train a student. `teacher` holds the vector of every English text of `pairs`; `bridges` come at the end."""
-    torch.manual_seed(recipe.seed)
-    draw = np.random.default_rng(recipe.seed)
     english = list(dict.fromkeys(pair.english for pair in pairs))
-    targets = torch.from_numpy(project(np.stack([teacher[text] for text in english]), recipe.dimensions))
+    aims = topics.leaning(english, np.stack([teacher[text] for text in english]), pairs, by=recipe.lean)
+    targets = torch.from_numpy(project(aims, recipe.dimensions))
     texts = _by_language(pairs, {text: row for row, text in enumerate(english)})
-    tokenizer = _tokenizer(texts, recipe, draw)
+    tokenizer = _tokenizer(texts, recipe, np.random.default_rng(recipe.seed))
     splitter = Splitter(tokenizer, buckets=recipe.buckets)
     lessons = {
         language: Lesson([torch.from_numpy(splitter.split(text).ids) for text, _ in listed], _rows(listed))
         for language, listed in texts.items()
     }
+    rows = [
+        _run(recipe.seed + run, lessons, targets, splitter, recipe, bridges=bridges, report=report)
+        for run in range(recipe.runs)
+    ]
+    return Trained(tokenizer, np.mean(rows, axis=0))
+
+
+def _run(
+    seed: int,
+    lessons: Mapping[str, Lesson],
+    targets: torch.Tensor,
+    splitter: Splitter,
+    recipe: Recipe,
+    *,
+    bridges: Sequence[Bridge],
+    report: Report,
+) -> Vectors:
+    """Train one student from its own beginning; return its rows, (parts, dimensions)."""
+    torch.manual_seed(seed)
+    draw = np.random.default_rng(seed)
     student = Student(splitter.size, recipe)
     total = sum(len(lesson.parts) for lesson in lessons.values())
     steps = int(total * recipe.passes / recipe.batch)
@@ -100,7 +122,7 @@ def train(
         optimiser.step()
         report("train", step + 1, steps)
     _cross(student, bridges, splitter, batches=batches, targets=targets, draw=draw, report=report)
-    return Trained(tokenizer, student.rows())
+    return student.rows()
 
 
 def _cross(

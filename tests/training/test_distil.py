@@ -1,5 +1,6 @@
 """A student small enough for a test: it must learn its few pairs, and both readers must see the same."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from matchmaker.matching.encode import Vectors
 from matchmaker.matching.static import StaticEncoder
-from matchmaker.training import artefact, corpus, distil
+from matchmaker.training import artefact, corpus, distil, topics
 from tests.encoders import Trigrams
 from tests.training import corpora
 
@@ -57,3 +58,27 @@ def test_quantised_rows_are_nearly_what_was_given():
     vectors, scales = artefact.quantise(rows)
     assert vectors.dtype == np.int8
     assert np.abs(scales[:, None] * vectors - rows).max() <= np.abs(rows).max() / 127 / 2 + 1e-6
+
+
+def test_runs_from_two_beginnings_are_averaged():
+    """Rows that no text touched stay as they were drawn: of two draws the mean is the narrower by the root of two."""
+    pairs = [corpus.Pair("ku", "av", "water", "test"), corpus.Pair("ku", "nan", "bread", "test")]
+    teacher = dict(zip(("water", "bread"), Trigrams().encode(["water", "bread"]), strict=True))
+    spread = []
+    for runs in (1, 2):
+        recipe = replace(RECIPE, pieces=20, passes=2, batch=2, runs=runs)
+        spread.append(distil.train(pairs, teacher, recipe, report=lambda *_: None).rows[-400:].std())
+    assert spread[1] / spread[0] == pytest.approx(0.5**0.5, abs=0.05)
+
+
+def test_aims_lean_towards_the_topic_and_texts_without_one_stay():
+    texts = ["a", "b", "c", "d"]
+    vectors = np.eye(4, dtype=np.float32)
+    pairs = [
+        corpus.Pair("ku", text, text, "test", topic) for text, topic in zip(texts, ("x", "x", "y", ""), strict=True)
+    ]
+    leaned = topics.leaning(texts, vectors, pairs, by=0.8)
+    assert np.allclose(np.linalg.norm(leaned, axis=1), 1)
+    assert leaned[0] @ leaned[1] > 0 > leaned[0] @ leaned[2]
+    assert leaned[3].tolist() == vectors[3].tolist()
+    assert topics.leaning(texts, vectors, pairs[3:], by=0.8) is vectors
