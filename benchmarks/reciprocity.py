@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matchmaker.config import artefacts
+from matchmaker.artefacts import artefacts
 from matchmaker.domain.reciprocity import RULES
 from matchmaker.domain.vocabulary import Side
 from matchmaker.matching.encode import open_encoder

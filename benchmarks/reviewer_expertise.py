@@ -1,28 +1,33 @@
-"""Expertise matching judged by people: `matchmaker match` on the public gold standard for reviewer assignment.
+"""Expertise matching judged by people: our engine and simpler systems on a public gold standard.
 
     python benchmarks/reviewer_expertise.py FOLDER
 
 FOLDER holds the three files of the data set (Stelmakh, Wieting, Neubig, Shah 2023), which has no licence and so is not
-in this repository. A rated paper is a need and a paper by a reviewer an offer; the command scores every pair once, and
+in this repository. A rated paper is a need and a paper by a reviewer an offer; every system scores every pair once, and
 a reviewer's score for a paper is the mean of the best three of the papers that describe this reviewer: an institution,
 too, is a set of texts, and nobody is expert in all of what they wrote.
 """
 
 import csv
-import subprocess
 import sys
-import tempfile
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from matchmaker.matching.baselines import tfidf_words
+from matchmaker.matching.encode import Encoder, open_encoder, teacher
+from matchmaker.matching.entry import Entry, Version
+from matchmaker.matching.institutions import best_three
+from matchmaker.matching.measure import INTERVAL, RESAMPLES, SEED, Floats
+from matchmaker.matching.rank import prior
+from matchmaker.services.evaluation.systems import all_pairs
+
 FILES = ("eval_reviewer_gold_ratings.tsv", "eval_reviewer_gold_papers.tsv", "eval_reviewer_gold_profiles.tsv")
-BEST = 3
 EXPERT, STRANGER = 4, 2  # ratings from which on, and up to which, the data set counts a pair as easy
-RESAMPLES, SEED, INTERVAL = 2000, 20230301, (2.5, 97.5)
 PUBLISHED = {  # loss, easy, hard: the table of the paper, mean of ten draws
     "TPMS": (0.28, 0.80, 0.62),
     "ELMo": (0.34, 0.70, 0.57),
@@ -30,6 +35,9 @@ PUBLISHED = {  # loss, easy, hard: the table of the paper, mean of ten draws
     "SPECTER": (0.27, 0.85, 0.57),
     "SPECTER+MFR": (0.24, 0.88, 0.60),
 }
+
+Judged = Sequence[tuple[int, float]]
+"""What one reviewer rated: the place of the paper, and the rating."""
 
 Counts = npt.NDArray[np.float64]
 """By reviewer: error, largest possible error, easy pairs right, easy pairs, hard pairs right, hard pairs."""
@@ -43,21 +51,23 @@ def main() -> None:
     if missing:
         sys.exit(f"{folder} lacks {', '.join(missing)}. The data set is not part of this repository; give its folder.")
     ratings, papers, profiles = (read(folder / name) for name in FILES)
-    text = {row["paper"]: (row["title"], row["abstract"] or row["title"]) for row in papers}
-    rated = sorted({row["paper"] for row in ratings})
-    described = sorted({row["paper"] for row in profiles})
-    scores = run_match(rated, described, text)
+    text = {row["paper"]: f"{row['title']}\n{row['abstract'] or row['title']}" for row in papers}
+    rated = {paper: place for place, paper in enumerate(sorted({row["paper"] for row in ratings}))}
+    described = {paper: place for place, paper in enumerate(sorted({row["paper"] for row in profiles}))}
 
-    judged: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    judged: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for row in ratings:
-        judged[row["reviewer"]].append((row["paper"], float(row["expertise_1to5"])))
-    drawn: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        judged[row["reviewer"]].append((rated[row["paper"]], float(row["expertise_1to5"])))
+    drawn: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for row in profiles:
-        drawn[row["iteration"]][row["reviewer"]].append(row["paper"])
-    counts = np.mean(
-        [[count(judged[name], own[name], scores) for name in sorted(judged)] for own in drawn.values()], axis=0
-    )
-    report(counts, len(rated), len(described))
+        drawn[row["iteration"]][row["reviewer"]].append(described[row["paper"]])
+
+    print(f"{len(rated)} rated papers x {len(described)} papers of {len(judged)} reviewers, mean of ten draws")  # noqa: T201
+    print(f"{'system':52}{'loss':>6}  {'95 % interval':15}{'easy':>6}{'hard':>6}")  # noqa: T201
+    for name, (loss, easy, hard) in PUBLISHED.items():
+        print(f"{name + ' (published)':52}{loss:6.3f}  {'':15}{easy:6.2f}{hard:6.2f}")  # noqa: T201
+    for name, scores in systems(*([entry(paper, text[paper]) for paper in each] for each in (rated, described))):
+        report(name, np.mean([counts(judged, own, scores) for own in drawn.values()], axis=0))
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -65,25 +75,30 @@ def read(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def run_match(rated: list[str], described: list[str], text: dict[str, tuple[str, str]]) -> dict[tuple[str, str], float]:
-    """Write two spreadsheets, run the command over all pairs and return its score for each."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for listing, ids in (("needs.csv", rated), ("offers.csv", described)):
-            with (folder / listing).open("w", encoding="utf-8", newline="") as out:
-                csv.writer(out).writerows([("id", "lang", "title", "text"), *((i, "en", *text[i]) for i in ids)])
-        command = (sys.executable, "-m", "matchmaker", "match", "needs.csv", "offers.csv", "--top", str(len(described)))
-        with (folder / "suggestions.csv").open("wb") as suggestions:
-            subprocess.run(command, check=True, cwd=folder, stdout=suggestions)  # noqa: S603 - our own command
-        with (folder / "suggestions.csv").open(encoding="utf-8", newline="") as file:
-            return {(row["need_id"], row["offer_id"]): float(row["score"]) for row in csv.DictReader(file)}
+def entry(paper: str, text: str) -> Entry:
+    return Entry(paper, (Version("en", text),))
 
 
-def count(judged: list[tuple[str, float]], own: list[str], scores: dict[tuple[str, str], float]) -> list[float]:
+def systems(needs: Sequence[Entry], offers: Sequence[Entry]) -> Iterator[tuple[str, Floats]]:
+    """Yield the name of each system and its scores of all pairs; none of them knows anything but the texts."""
+    yield "TF-IDF, words", tfidf_words(needs, offers)
+    encoders: list[tuple[str, Encoder]] = [
+        ("our encoder", open_encoder()),
+        ("all-MiniLM-L6-v2", teacher()),
+    ]
+    for name, encoder in encoders:
+        ranker = prior(words=encoder.words is not None)
+        judged = all_pairs(needs, offers, encoder=encoder, ranker=ranker)
+        yield f"{name} alone", judged.values["similarity"]
+        yield f"the engine, {ranker.version}, {name}", judged.scores
+
+
+def counts(judged: Mapping[str, Judged], own: Mapping[str, Sequence[int]], scores: Floats) -> Counts:
+    return np.array([count(judged[name], best_three(scores[:, own[name]])) for name in sorted(judged)])
+
+
+def count(judged: Judged, predicted: Floats) -> list[float]:
     """Compare all pairs of papers that one reviewer judged."""
-    predicted = {
-        paper: np.mean(sorted((scores[paper, mine] for mine in own), reverse=True)[:BEST]) for paper, _ in judged
-    }
     error = largest = easy_right = easy = hard_right = hard = 0.0
     for (one, one_rating), (other, other_rating) in combinations(judged, 2):
         difference = one_rating - other_rating
@@ -99,21 +114,17 @@ def count(judged: list[tuple[str, float]], own: list[str], scores: dict[tuple[st
     return [error, largest, easy_right, easy, hard_right, hard]
 
 
-def figures(counts: Counts) -> npt.NDArray[np.float64]:
+def figures(counts: Counts) -> Floats:
     total = counts.sum(axis=0)
     return np.asarray(total[0::2] / total[1::2])
 
 
-def report(counts: Counts, needs: int, offers: int) -> None:
+def report(name: str, counts: Counts) -> None:
     draw = np.random.default_rng(SEED)
     resampled = [figures(counts[draw.integers(len(counts), size=len(counts))]) for _ in range(RESAMPLES)]
     low, high = np.percentile(resampled, INTERVAL, axis=0)
-    print(f"{needs} rated papers x {offers} papers of {len(counts)} reviewers, mean of ten draws")  # noqa: T201
-    print(f"{'system':28}{'loss':>6}  {'95 % interval':15}{'easy':>6}{'hard':>6}")  # noqa: T201
-    for name, (loss, easy, hard) in PUBLISHED.items():
-        print(f"{name + ' (published)':28}{loss:6.3f}  {'':15}{easy:6.2f}{hard:6.2f}")  # noqa: T201
     loss, easy, hard = figures(counts)
-    print(f"{'matchmaker match':28}{loss:6.3f}  {f'{low[0]:.3f} to {high[0]:.3f}':15}{easy:6.2f}{hard:6.2f}")  # noqa: T201
+    print(f"{name:52}{loss:6.3f}  {f'{low[0]:.3f} to {high[0]:.3f}':15}{easy:6.2f}{hard:6.2f}", flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

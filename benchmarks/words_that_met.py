@@ -7,7 +7,7 @@ Drawn by lot from the best suggestion of every need in the test split of our gol
 
 import random
 
-from matchmaker.config import artefacts
+from matchmaker.artefacts import artefacts
 from matchmaker.matching.encode import open_encoder
 from matchmaker.matching.pipeline import match
 from matchmaker.services import thesaurus

@@ -8,15 +8,8 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-_PACKAGE = Path(__file__).parent
 SECRET_BYTES = 32  # 256 bits, what HMAC-SHA256 can use
 PRIVATE_FILE = 0o600
-
-
-def artefacts(name: Literal["data", "models"]) -> Path:
-    """Return the folder of data or models: beside the package in a checkout, inside it when installed from a wheel."""
-    checkout = _PACKAGE.parent / name
-    return checkout if (_PACKAGE.parent / "pyproject.toml").exists() else _PACKAGE / f"_{name}"
 
 
 class Settings(BaseSettings):

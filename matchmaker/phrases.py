@@ -11,10 +11,12 @@ from matchmaker.domain.vocabulary import (
     Answer,
     DeclineReason,
     DismissalReason,
+    Economy,
     ExchangeStatus,
     Format,
     JobKind,
     Kind,
+    Landscape,
     ListingStatus,
     MailKind,
     MailStatus,
@@ -83,6 +85,24 @@ _LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         Format.ADVICE: NP_("format", "Advice"),
         Format.SEMINAR: NP_("format", "Seminar"),
         Format.PUBLICATION: NP_("format", "Publication"),
+    },
+    Landscape: {
+        Landscape.PLAIN: NP_("landscape", "Plain"),
+        Landscape.HILLS: NP_("landscape", "Hills"),
+        Landscape.MOUNTAINS: NP_("landscape", "Mountains"),
+        Landscape.STEPPE: NP_("landscape", "Steppe or desert"),
+        Landscape.RIVER: NP_("landscape", "River or lake"),
+        Landscape.COAST: NP_("landscape", "Coast"),
+        Landscape.FOREST: NP_("landscape", "Forest"),
+    },
+    Economy: {
+        Economy.FARMING: NP_("economy", "Farming"),
+        Economy.CRAFTS: NP_("economy", "Crafts"),
+        Economy.INDUSTRY: NP_("economy", "Industry"),
+        Economy.ENERGY: NP_("economy", "Energy and mining"),
+        Economy.TRADE: NP_("economy", "Trade"),
+        Economy.TOURISM: NP_("economy", "Tourism"),
+        Economy.SERVICES: NP_("economy", "Services and offices"),
     },
     Urgency: {
         Urgency.URGENT: NP_("urgency", "Urgent"),
@@ -188,6 +208,10 @@ FEATURES: dict[str, tuple[str, str]] = {
     "language": NP_("feature", "Common language"),
     "format": NP_("feature", "Form of exchange"),
     "time": NP_("feature", "Time"),
+    "capacity": NP_("feature", "Places left"),
+    "place": NP_("feature", "Likeness of the places"),
+    "contact": NP_("feature", "Earlier contact"),
+    "freshness": NP_("feature", "Freshness"),
 }
 """The features of a match by the engine's names."""
 

@@ -16,7 +16,8 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 
-from matchmaker.config import Settings, artefacts
+from matchmaker.artefacts import artefacts
+from matchmaker.config import Settings
 from matchmaker.store.schema import migrate
 from matchmaker.store.session import Database
 from tests.mail_server import MailServer

@@ -11,9 +11,11 @@ from web.reasons import isolated
 _SENTENCES = {
     Doubt.UNREAD: N_("The software cannot read one of these texts: a person has to compare them."),
     Doubt.UNVERIFIED: N_("Not verified by the centre: %(name)s."),
+    Doubt.PARTED: N_("An earlier proposal between the two was declined, or their exchange was broken off."),
     Doubt.NO_COMMON_LANGUAGE: N_("No common language: an interpreter is needed."),
     Doubt.TIMES_APART: N_("The times they name do not meet."),
     Doubt.TIMES_BRIEF: N_("The times they name have less than two weeks in common."),
+    Doubt.NO_PLACE_LEFT: N_("Every place of this offer is taken."),
 }
 _OF_THE_NEED = {
     Doubt.MACHINE: N_("The need was read in a machine translation that nobody has checked."),
@@ -24,7 +26,12 @@ _OF_THE_OFFER = {
     Doubt.SHORT: N_("The offer is told in very few words: there was little to compare."),
 }
 
-TOLD_OF = {Doubt.NO_COMMON_LANGUAGE: "language", Doubt.TIMES_APART: "time"}
+TOLD_OF = {
+    Doubt.PARTED: "contact",
+    Doubt.NO_COMMON_LANGUAGE: "language",
+    Doubt.TIMES_APART: "time",
+    Doubt.NO_PLACE_LEFT: "capacity",
+}
 """The features whose sentence would say the same once more."""
 
 

@@ -46,6 +46,11 @@ class Crossing:
     next_best: list[NextBest]
 
 
+def asks(match: Match) -> Side:
+    """Return the side that the need is of."""
+    return Side.NES if match.need.institution_id == match.pairing.nes_id else Side.ABROAD
+
+
 def crossings(
     matches: Sequence[Match],
     language: str,
@@ -62,15 +67,15 @@ def crossings(
         return Bank(listing, listing not in above, marked, words)
 
     for match in matches:
-        asks = Side.NES if match.need.institution_id == match.pairing.nes_id else Side.ABROAD
+        side = asks(match)
         of_need, of_offer = marks(match) or (None, None)
         doubts = cautions(match)
         said = {TOLD_OF.get(caution.doubt) for caution in doubts}
         parts = reasons(match, language)
-        found[asks].append(
+        found[side].append(
             Crossing(
                 match,
-                asks,
+                side,
                 bank(match.need, of_need),
                 bank(match.offer, of_offer),
                 gist=gist(match, language),

@@ -19,6 +19,12 @@ def marked(text: str, marks: Marks | None) -> Markup:
     )
 
 
+def met_words(marks: Marks) -> Markup:
+    """Return only the words that met, with the same marks: for a text that stands on the page already."""
+    written = marks.shown.words
+    return Markup(" ").join(_mark(written[word], list(numbers)) for word, numbers in marks.numbers.items())
+
+
 def _mark(word: str, numbers: list[int]) -> Markup:
     told = "·".join(map(str, numbers))
     line = (numbers[0] - 1) % LINES + 1

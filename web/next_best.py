@@ -19,8 +19,10 @@ _LESS = {
     "letters": N_("It shares fewer related words."),
     "alignment": N_("Its words meet less well."),
     "concepts": N_("It speaks less of the same things."),
+    "place": N_("Its place is less alike."),
+    "freshness": N_("It was confirmed or changed longer ago."),
 }
-"""Where both were compared; for the facts, what is true of the other one is said instead."""
+"""Where both were compared; for the other facts, what is true of the other one is said instead."""
 
 _UNKNOWN = {
     "similarity": N_("Its text could not be compared."),
@@ -30,6 +32,10 @@ _UNKNOWN = {
     "language": N_("It names no language."),
     "format": N_("It names no form of exchange."),
     "time": N_("It names no time."),
+    "capacity": N_("It does not say how many exchanges it can carry."),
+    "place": N_("Its place could not be compared."),
+    "contact": N_("The two institutions have not worked together yet."),
+    "freshness": N_("It does not say when it was last confirmed."),
 }
 
 

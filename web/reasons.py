@@ -10,9 +10,9 @@ from markupsafe import Markup, escape
 
 from matchmaker import phrases
 from matchmaker.domain.match import Match, Pairing
-from matchmaker.domain.vocabulary import Format, Sector, Verdict
+from matchmaker.domain.vocabulary import Economy, Format, Landscape, Sector, Verdict
 from matchmaker.i18n import LOCALES, N_, gettext
-from matchmaker.matching.explain import MET
+from matchmaker.matching.explain import MET, SIZE
 from matchmaker.services import thesaurus
 
 SILENT = 0.05  # points: less would be shown as +0.0
@@ -186,6 +186,37 @@ def _time(part: _Part) -> Told:
     return (N_("Both have time until %(listed)s."), days) if last else (N_("The times fit."), ())
 
 
+def _capacity(part: _Part) -> Told:
+    if not part.good:
+        return N_("Every place of this offer is taken."), ()
+    return N_("Places that this offer still has: %(listed)s."), part.evidence
+
+
+def _place(part: _Part) -> Told:
+    if not part.good:
+        return N_("The two places are unlike in size, landscape and economy."), ()
+    if not part.evidence:
+        return N_("The two places are a little alike."), ()
+    named: dict[str, Landscape | Economy] = {each.value: each for each in (*Landscape, *Economy)}
+    return N_("The two places are alike: %(listed)s."), [
+        gettext(N_("similar size"), part.language) if each == SIZE else phrases.label(named[each], part.language)
+        for each in part.evidence
+    ]
+
+
+def _contact(part: _Part) -> Told:
+    if part.good:
+        return N_("The two institutions have worked together before, or are doing so."), ()
+    return N_("An earlier proposal between the two was declined, or their exchange was broken off."), ()
+
+
+def _freshness(part: _Part) -> Told:
+    days = [phrases.long_date(date.fromisoformat(day), part.language) for day in part.evidence]
+    if part.good:
+        return N_("The older of the two texts was confirmed or changed on %(listed)s."), days
+    return N_("The older of the two texts has not been confirmed since %(listed)s."), days
+
+
 _SENTENCES: dict[str, Callable[[_Part], Told]] = {
     "similarity": _similarity,
     "words": _words,
@@ -196,6 +227,10 @@ _SENTENCES: dict[str, Callable[[_Part], Told]] = {
     "language": _language,
     "format": _format,
     "time": _time,
+    "capacity": _capacity,
+    "place": _place,
+    "contact": _contact,
+    "freshness": _freshness,
 }
 
 

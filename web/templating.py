@@ -14,7 +14,7 @@ from matchmaker.domain.vocabulary import Sector
 from matchmaker.i18n import LANGUAGES, direction, translations
 from matchmaker.matching.rank import band
 from matchmaker.services import thesaurus
-from web.marking import marked
+from web.marking import marked, met_words
 
 FOLDER = Path(__file__).parent
 HASH_LENGTH = 12  # hex digits: enough to tell two versions of a file apart
@@ -68,6 +68,7 @@ def language_globals(language: str) -> dict[str, Any]:
         "words_in": words_in,
         "topic_names": topic_names,
         "marked": marked,
+        "met_words": met_words,
         "static": static_path,
         "band_of": band,
     }

@@ -53,7 +53,7 @@ def prepare(settings: "Settings") -> bool:
 
 def print_links(settings: "Settings") -> None:
     """Print a link to sign in for one of the staff, a head in NES and a head abroad."""
-    from matchmaker.config import artefacts  # noqa: PLC0415 - slow import
+    from matchmaker.artefacts import artefacts  # noqa: PLC0415 - slow import
     from matchmaker.services import demo as the_demo  # noqa: PLC0415 - slow import
 
     with opened(settings) as database, database.writing() as session:
@@ -64,7 +64,7 @@ def print_links(settings: "Settings") -> None:
 
 
 def _make(settings: "Settings", path: Path) -> None:
-    from matchmaker.config import artefacts  # noqa: PLC0415 - slow import
+    from matchmaker.artefacts import artefacts  # noqa: PLC0415 - slow import
     from matchmaker.matching.encode import open_encoder  # noqa: PLC0415 - slow import
     from matchmaker.services import play  # noqa: PLC0415 - slow import
 

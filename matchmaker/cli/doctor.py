@@ -165,7 +165,7 @@ def _vectors(database: "Database", settings: "Settings") -> Finding:
     from matchmaker.domain.need import Need  # noqa: PLC0415 - slow import
     from matchmaker.domain.offer import Offer  # noqa: PLC0415 - slow import
     from matchmaker.matching.encode import open_encoder  # noqa: PLC0415 - slow import
-    from matchmaker.services.suggestions import entry  # noqa: PLC0415 - slow import
+    from matchmaker.services.entries import entry  # noqa: PLC0415 - slow import
     from matchmaker.store import catalogue, vectors  # noqa: PLC0415 - slow import
 
     encoder = open_encoder(settings.encoder)

@@ -22,7 +22,7 @@ def matching(
     ] = None,
 ) -> None:
     """Print, as Markdown tables: the engine beside simpler systems, what each feature adds, and for whom it works."""
-    from matchmaker.config import artefacts  # noqa: PLC0415 - slow import
+    from matchmaker.artefacts import artefacts  # noqa: PLC0415 - slow import
     from matchmaker.matching.encode import open_encoder  # noqa: PLC0415 - slow import
     from matchmaker.matching.rank import prior  # noqa: PLC0415 - slow import
     from matchmaker.services.evaluation.gold import read_gold  # noqa: PLC0415 - slow import

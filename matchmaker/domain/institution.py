@@ -9,13 +9,15 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.domain.base import Base, now
-from matchmaker.domain.vocabulary import Kind, Sector, Side, Standing
+from matchmaker.domain.vocabulary import Economy, Kind, Landscape, Sector, Side, Standing
 
 if TYPE_CHECKING:
     from matchmaker.domain.need import Need
     from matchmaker.domain.offer import Offer
     from matchmaker.domain.person import Person
     from matchmaker.domain.translation import Translation
+
+MAX_INHABITANTS = 50_000_000  # of a place; the largest cities have fewer
 
 STANDING_STEPS = {
     Standing.PENDING: {Standing.VERIFIED, Standing.REFUSED},
@@ -44,6 +46,10 @@ class Institution(Base):
     languages: Mapped[list[str]] = mapped_column(default=list)
     """Languages it can work in, BCP 47."""
     sectors: Mapped[list[str]] = mapped_column(default=list)
+    inhabitants: Mapped[int | None]
+    """With `landscapes` and `economies`: of a municipality, so that places can be compared. All may be unknown."""
+    landscapes: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    economies: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     standing: Mapped[Standing] = mapped_column(default=Standing.PENDING, index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -55,3 +61,11 @@ class Institution(Base):
     @property
     def chosen_sectors(self) -> list[Sector]:
         return [Sector(value) for value in self.sectors]
+
+    @property
+    def chosen_landscapes(self) -> list[Landscape]:
+        return [Landscape(value) for value in self.landscapes]
+
+    @property
+    def chosen_economies(self) -> list[Economy]:
+        return [Economy(value) for value in self.economies]

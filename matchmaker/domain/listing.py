@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matchmaker.domain.base import now
@@ -43,12 +43,16 @@ class Listing:
     formats: Mapped[list[str]] = mapped_column(default=list)
     languages: Mapped[list[str]] = mapped_column(default=list)
     """Languages the exchange can be held in; empty: those of the institution."""
+    common_language: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a language in common is a must: with an interpreter it would not do."""
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     status: Mapped[ListingStatus] = mapped_column(default=ListingStatus.DRAFT, index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
     changed_at: Mapped[datetime] = mapped_column(default=now)
     """When title or text last changed; a translation older than that no longer says the same."""
+    confirmed_at: Mapped[datetime | None] = mapped_column(default=now)
+    """When its writers last published or saved it, whether anything changed or not: then it still stood."""
 
     def still_says(self, translation: Translation) -> bool:
         """Whether a translation is of the text as it stands now."""

@@ -71,6 +71,30 @@ class Format(StrEnum):
     PUBLICATION = "publication"
 
 
+class Landscape(StrEnum):
+    """What a place lies in or on; many have two."""
+
+    PLAIN = "plain"
+    HILLS = "hills"
+    MOUNTAINS = "mountains"
+    STEPPE = "steppe"
+    RIVER = "river"
+    COAST = "coast"
+    FOREST = "forest"
+
+
+class Economy(StrEnum):
+    """What most people of a place live from."""
+
+    FARMING = "farming"
+    CRAFTS = "crafts"
+    INDUSTRY = "industry"
+    ENERGY = "energy"
+    TRADE = "trade"
+    TOURISM = "tourism"
+    SERVICES = "services"
+
+
 class Urgency(StrEnum):
     URGENT = "urgent"
     NORMAL = "normal"

@@ -18,12 +18,12 @@ import numpy.typing as npt
 
 from matchmaker.matching import rarity
 from matchmaker.matching.columns import Ints
-from matchmaker.matching.detect import language_of
 from matchmaker.matching.encode import Vectors, WordVectors
 from matchmaker.matching.entry import Version
 from matchmaker.matching.stop_words import STOP_WORDS
 
 NEAR = 0.5  # cosine from which a reader would call two words related
+WEIGHTIEST = 32  # words of a text that are compared: further ones weigh little, and time goes with their number
 STEPS = 4000  # of the length of a vector; its square stays below 2^24
 
 Floats = npt.NDArray[np.float64]
@@ -31,40 +31,67 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The telling words of texts. Text i has those from `first[i]` to `first[i + 1]`."""
+    """The telling words of texts. Text i has those from `first[i]` to `first[i + 1]`; equal words share a row."""
 
     first: Ints
-    vectors: Vectors  # (words, dimensions), unit vectors in steps of 1 / STEPS
+    row: Ints  # (words,), of the two tables
     weights: Floats  # (words,)
-    folded: npt.NDArray[np.object_]  # (words,), the words themselves
+    language: npt.NDArray[np.object_]  # (texts,), a tag, or None where it cannot be told
+    table: Vectors  # (distinct words, dimensions), unit vectors in steps of 1 / STEPS
+    spelling: npt.NDArray[np.object_]  # (distinct words,), folded
+
+    @property
+    def vectors(self) -> Vectors:
+        return self.table[self.row]
+
+    @property
+    def folded(self) -> npt.NDArray[np.object_]:
+        return self.spelling[self.row]
 
     def of(self, texts: Ints) -> "Words":
         """Return the words of some texts."""
         counts = self.first[texts + 1] - self.first[texts]
         first = np.concatenate(([0], np.cumsum(counts)))
-        rows = np.repeat(self.first[texts] - first[:-1], counts) + np.arange(first[-1])
-        return Words(first, self.vectors[rows], self.weights[rows], self.folded[rows])
+        places = np.repeat(self.first[texts] - first[:-1], counts) + np.arange(first[-1])
+        language = self.language[texts]
+        return Words(first, self.row[places], self.weights[places], language, self.table, self.spelling)
+
+    def beside(self, other: "Words") -> "Words":
+        """Return the words of these texts and then those of the other ones."""
+        return Words(
+            np.concatenate((self.first, self.first[-1] + other.first[1:])),
+            np.concatenate((self.row, other.row + len(self.table))),
+            np.concatenate((self.weights, other.weights)),
+            np.concatenate((self.language, other.language)),
+            np.vstack((self.table, other.table)),
+            np.concatenate((self.spelling, other.spelling)),
+        )
 
 
 def telling(encoder: WordVectors, versions: Sequence[Version]) -> Words:
-    """Look up the words of texts; stop words and bare numbers are left out."""
-    listed: list[tuple[str, str | None]] = []
-    counts = []
+    """Look up the words of texts; stop words, bare numbers and all but the `WEIGHTIEST` are left out."""
+    known = rarity.shipped()
+    texts = []
     for version in versions:
-        language = language_of(version.text, version.language)
+        language = version.written_in
         stop = STOP_WORDS.get(language or "", frozenset())
         words = [word for word in encoder.telling_words(version.text) if word not in stop]
-        listed += [(word, language) for word in words]
-        counts.append(len(words))
-    place = {word: row for row, word in enumerate(dict.fromkeys(word for word, _ in listed))}
+        texts.append((words, [known.of(word, language) for word in words]))
+    place = {word: row for row, word in enumerate(dict.fromkeys(word for words, _ in texts for word in words))}
     table = encoder.word_vectors(list(place))
     lengths = np.linalg.norm(table, axis=1)
     units = np.rint(table / np.where(lengths > 0, lengths, 1.0)[:, None] * STEPS).astype(np.float32)
-    rows = np.array([place[word] for word, _ in listed], dtype=np.int64)
-    known = rarity.shipped()
-    weights = np.array([known.of(word, language) for word, language in listed]) * lengths[rows]
-    folded = np.array([word for word, _ in listed], dtype=np.object_)
-    return Words(np.concatenate(([0], np.cumsum(counts, dtype=np.int64))), units[rows], weights, folded)
+    rows, weights = [np.empty(0, dtype=np.int64)], [np.empty(0)]
+    for words, rare in texts:
+        row = np.array([place[word] for word in words], dtype=np.int64)
+        weight = np.array(rare) * lengths[row]
+        told = np.sort(np.argsort(-weight, kind="stable")[:WEIGHTIEST])
+        rows.append(row[told])
+        weights.append(weight[told])
+    first = np.cumsum([0, *(len(row) for row in rows[1:])], dtype=np.int64)
+    spelling = np.array(list(place), dtype=np.object_)
+    languages = np.array([version.written_in for version in versions], dtype=np.object_)
+    return Words(first, np.concatenate(rows), np.concatenate(weights), languages, units, spelling)
 
 
 def align(one: Words, others: Words) -> Floats:
@@ -77,11 +104,11 @@ def align(one: Words, others: Words) -> Floats:
     filled = starts < others.first[1:]
     if not len(one.weights) or not filled.any():
         return found
-    nearness = np.maximum(others.vectors @ one.vectors.T, 0.0)  # (words of all others, words of one)
-    there = np.maximum.reduceat(nearness, starts[filled], axis=0)  # for each word of one the best of each other
-    back = nearness.max(axis=1)  # for each word of the others the best of one
+    nearness = np.maximum(one.vectors @ others.vectors.T, 0.0)  # (words of one, words of all others)
+    there = np.maximum.reduceat(nearness, starts[filled], axis=1)  # for each word of one the best of each other
+    back = nearness.max(axis=0)  # for each word of the others the best of one
     weight = np.add.reduceat(others.weights, starts[filled])
-    mine = there.astype(np.float64) @ one.weights / max(one.weights.sum(), np.finfo(np.float64).tiny)
+    mine = one.weights @ there.astype(np.float64) / max(one.weights.sum(), np.finfo(np.float64).tiny)
     theirs = np.add.reduceat(others.weights * back, starts[filled]) / np.maximum(weight, np.finfo(np.float64).tiny)
     found[filled] = (mine + theirs) / 2 / STEPS**2
     return found

@@ -8,7 +8,7 @@ import unicodedata
 from collections import Counter
 from functools import lru_cache
 
-from matchmaker.matching.languages import language_model
+from matchmaker.matching.languages import guess, language_model
 
 _SCRIPTS = {
     "ARABIC": ("ar", "ckb", "fa"),
@@ -27,7 +27,7 @@ _CONTRADICTS = 0.45  # nats per n-gram: so clear a lead over the next language o
 _TELLS = 0.1  # nats per n-gram: a smaller lead is no answer when nobody gave a tag
 _FEW = 40  # n-grams, a long word has so many: of fewer nothing is concluded
 _UNLIKELY = -9.0  # nats per n-gram: what is so unlike all languages we know is left untold
-_SAMPLE = 2000  # letters that are looked at; more would not change the answer
+_SAMPLE = 400  # letters of which the script is told; more would not change the answer
 _REMEMBERED = 4096  # texts: each is asked about by every step that looks at its words; some 2 kB each
 
 
@@ -54,17 +54,17 @@ def language_of(text: str, tag: str | None = None) -> str | None:
         return tag if fits else _SCRIPTS.get(written, (None,))[0]
     if fits and tag not in language_model().languages:
         return tag  # a language that we do not know cannot be told from those we do
-    return _by_letters(text[:_SAMPLE], written, tag if fits else None)
+    return _by_letters(text, written, tag if fits else None)
 
 
 def _by_letters(text: str, written: str, tag: str | None) -> str | None:
     if tag is None and written == _ARABIC and _is_persian(text):
         return "fa"
-    guess = language_model().guess(text)
-    if guess is None or guess.size < _FEW:
+    told = guess(text)
+    if told is None or told.size < _FEW:
         return tag or _of_few_letters(text, written)
-    sure = guess.likelihood >= _UNLIKELY and guess.lead >= (_CONTRADICTS if tag else _TELLS)
-    return guess.language if sure else tag
+    sure = told.likelihood >= _UNLIKELY and told.lead >= (_CONTRADICTS if tag else _TELLS)
+    return told.language if sure else tag
 
 
 def _is_persian(text: str) -> bool:

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from matchmaker.config import artefacts
+from matchmaker.artefacts import artefacts
 from matchmaker.errors import EncoderError
 from matchmaker.matching.detect import language_of, script, script_of
 

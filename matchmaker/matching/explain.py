@@ -12,7 +12,7 @@ import numpy as np
 from matchmaker.matching import lexical
 from matchmaker.matching.alignment import meetings
 from matchmaker.matching.corpus import Texts
-from matchmaker.matching.entry import Entry
+from matchmaker.matching.entry import Entry, Town
 from matchmaker.matching.fold import as_written, spelt
 
 SHOWN = 5  # words: what fits a line on a phone
@@ -21,6 +21,8 @@ ALIKE = 0.5  # share of n-grams (Dice) from which two words look related to a re
 SEEDS = 20  # strongest n-grams from which related words are looked for; further ones find no better
 SILENT = 0.05  # points that a reader would see as +0.0
 MET = " ~ "  # between the two words of a pair
+SIZE = "size"
+OF_A_SIZE = 3.0  # times as many inhabitants: up to here a person would call two towns of a size
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,9 @@ class Contribution:
     `evidence` by feature: similarity, the language tags of the versions compared ("" unknown); words, whole words as
     written in the need; letters and alignment, pairs "word ~ word" (`MET`) as written in need and offer; concepts, the
     ids of concepts or topics in the thesaurus; sector, that of the need and, if not the same, that of the offer;
-    language and format, what both have, or nothing; time, first and last common day in ISO form ("" open), or nothing.
+    language and format, what both have, or nothing; time, first and last common day in ISO form ("" open), or nothing;
+    capacity, how many places are left; place, `SIZE` where they are of a size, then landscapes and economies that both
+    have; contact, nothing; freshness, the day of the older confirmation in ISO form.
     """
 
     feature: str
@@ -82,9 +86,11 @@ def _compared(pair: Pair) -> tuple[str, ...]:
 def _words(pair: Pair) -> tuple[str, ...]:
     i, shared, _ = _shared(pair, "words")
     told = [column for part, column in shared[:SHOWN] if part >= TELLING * shared[0][0]]
-    written = as_written(pair.need.versions[i].text)
-    vocabulary = pair.need_texts.lexicon.vocabulary
-    return tuple(written.get(vocabulary[column], vocabulary[column]) for column in told)
+    version, vocabulary = pair.need.versions[i], pair.need_texts.lexicon.vocabulary
+    names = {token: word for word, token in reversed(vocabulary.names.within(version))}
+    written = {**as_written(version.text), **names}
+    columns = (vocabulary.word_names[column] for column in told)
+    return tuple(dict.fromkeys(written.get(word, word) for word in columns))
 
 
 def _alike(pair: Pair) -> tuple[str, ...]:
@@ -95,7 +101,7 @@ def _alike(pair: Pair) -> tuple[str, ...]:
     only_theirs = [word for word in theirs if word not in ours]
     found: dict[str, str] = {}
     for _, column in shared[:SEEDS]:
-        gram = pair.need_texts.lexicon.grams[column]
+        gram = pair.need_texts.lexicon.vocabulary.gram_names[column]
         for one, other in product(_with(gram, only_ours), _with(gram, only_theirs)):
             if one not in found and _dice(one, other) >= ALIKE:
                 found[one] = other
@@ -140,6 +146,22 @@ def _common_days(pair: Pair) -> tuple[str, ...]:
     return (first.isoformat() if first else "", last.isoformat() if last else "")
 
 
+def _places_left(pair: Pair) -> tuple[str, ...]:
+    return () if pair.offer.places_left is None else (str(pair.offer.places_left),)
+
+
+def _alike_places(pair: Pair) -> tuple[str, ...]:
+    ours, theirs = (entry.town or Town() for entry in (pair.need, pair.offer))
+    less, more = sorted((ours.inhabitants or 0, theirs.inhabitants or 0))
+    size = (SIZE,) if less and more <= OF_A_SIZE * less else ()
+    return (*size, *sorted(ours.landscapes & theirs.landscapes), *sorted(ours.economies & theirs.economies))
+
+
+def _older(pair: Pair) -> tuple[str, ...]:
+    days = [entry.confirmed_on for entry in (pair.need, pair.offer) if entry.confirmed_on]
+    return (min(days).isoformat(),) if days else ()
+
+
 _EVIDENCE: dict[str, Callable[[Pair], tuple[str, ...]]] = {
     "similarity": _compared,
     "words": _words,
@@ -150,15 +172,19 @@ _EVIDENCE: dict[str, Callable[[Pair], tuple[str, ...]]] = {
     "language": _languages,
     "format": _formats,
     "time": _common_days,
+    "capacity": _places_left,
+    "place": _alike_places,
+    "contact": lambda _pair: (),
+    "freshness": _older,
 }
 
 
 def _shared(pair: Pair, signal: str) -> tuple[int, list[tuple[float, int]], int]:
     """Return the best pair of versions (first and last) and the (part, column) that both have, largest first."""
-    matrix = getattr(pair.need_texts.lexicon, signal)
+    ours, theirs = (getattr(texts.lexicon, signal) for texts in (pair.need_texts, pair.offer_texts))
     need, offer = pair.need_texts.row, pair.offer_texts.row
     parts = {
-        (i, j): lexical.shared(matrix, need[i], offer[j])
+        (i, j): lexical.shared(ours, theirs, need[i], offer[j])
         for i, j in product(range(len(pair.need.versions)), range(len(pair.offer.versions)))
     }
     i, j = pair.versions(lambda i, j: sum(part for part, _ in parts[i, j]))
@@ -204,4 +230,8 @@ _PHRASES = {
     "concepts": ("both about", "no subject in common"),
     "language": ("language in common", "no language in common"),
     "format": ("format in common", "no format in common"),
+    "capacity": ("places left", "no place left"),
+    "place": ("places alike", "places unlike"),
+    "contact": ("worked together before", "declined or broken off before"),
+    "freshness": ("last confirmed", "not confirmed for long"),
 }

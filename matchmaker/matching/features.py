@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matchmaker.domain.vocabulary import Sector
-from matchmaker.matching.columns import UNKNOWN, Columns
+from matchmaker.matching.columns import TWINNING, UNKNOWN, Columns, Ints
 
 Floats = npt.NDArray[np.float64]
 
@@ -18,6 +18,14 @@ Z_CAP = 8.0
 
 Z_DECIMALS = 6
 """Decimals that are kept: what the order of a sum leaves in the last binary places must not be seen in a result."""
+
+TENFOLD = 1.0
+"""Difference in size, as a decimal logarithm, from which two places are unlike: ten times as large is another town."""
+
+KNOWN_OF_PLACES = 2  # of size, landscape and economy: one alone says hardly more than chance
+
+HALF_LIFE = 180.0
+"""Days in which freshness halves: after half a year a ward has other staff, and of two texts one no longer holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,28 @@ FEATURES = (
     Feature("language", "a working language in common", _YES_NO, -1.0, 1.0),
     Feature("format", "a form of exchange that both named", _YES_NO, -1.0, 1.0),
     Feature("time", "the two time windows overlap", _YES_NO, -1.0, 1.0),
+    Feature("capacity", "whether the offer can carry one more exchange", "0 yes, -1 no", -1.0, 0.0),
+    Feature(
+        "place",
+        "likeness of two places in size, landscape and economy, between municipalities or where one asks for twinning",
+        "share of what is known of both",
+        0.0,
+        1.0,
+    ),
+    Feature(
+        "contact",
+        "what became of earlier contact of the two institutions",
+        "1 an exchange, -1 declined or broken off",
+        -1.0,
+        1.0,
+    ),
+    Feature(
+        "freshness",
+        "how lately the older of the two texts was confirmed or changed",
+        f"1 today, half after {HALF_LIFE:.0f} days",
+        0.0,
+        1.0,
+    ),
 )
 
 NAMES = tuple(feature.name for feature in FEATURES)
@@ -77,7 +107,7 @@ _RELATED = (
 SAME, RELATED, OTHER = 1.0, 0.5, -0.5
 
 
-def _sector_table() -> Floats:
+def sector_table() -> Floats:
     """Return relatedness by two sector codes; the last row and column are for UNKNOWN (-1) and hold NaN."""
     order = list(Sector)
     table = np.full((len(order) + 1, len(order) + 1), OTHER)
@@ -88,12 +118,12 @@ def _sector_table() -> Floats:
     return table
 
 
-_SECTORS = _sector_table()
+SECTORS = sector_table()
 
 
 def sector(needs: Columns, offers: Columns) -> Floats:
-    """Return the sector feature; like the next three, for arrays of any shapes that broadcast."""
-    return _SECTORS[needs.sector, offers.sector]
+    """Return the sector feature; like the others below, for arrays of any shapes that broadcast."""
+    return SECTORS[needs.sector, offers.sector]
 
 
 def language(needs: Columns, offers: Columns) -> Floats:
@@ -110,9 +140,49 @@ def time(needs: Columns, offers: Columns) -> Floats:
     return np.where(needs.dated & offers.dated, np.where(overlap, 1.0, -1.0), np.nan)
 
 
-FACTS = dict(zip(FACT_FEATURES, (sector, language, format_, time), strict=True))
+def capacity(needs: Columns, offers: Columns) -> Floats:
+    places, _ = np.broadcast_arrays(offers.places, needs.places)
+    return np.where(np.isnan(places), np.nan, np.where(places > 0, 0.0, -1.0))
 
 
-def _in_common(needs: npt.NDArray[np.int64], offers: npt.NDArray[np.int64]) -> Floats:
+def place(needs: Columns, offers: Columns) -> Floats:
+    """Return the mean of what is known of both places: size, landscape, economy."""
+    parts = np.stack(
+        [
+            np.maximum(0.0, 1.0 - np.abs(needs.size - offers.size) / TENFOLD),
+            _shared(needs.landscapes, offers.landscapes),
+            _shared(needs.economies, offers.economies),
+        ]
+    )
+    known = (~np.isnan(parts)).sum(axis=0)
+    asked = (needs.municipality & offers.municipality) | ((needs.formats | offers.formats) & TWINNING != 0)
+    likeness = np.nansum(parts, axis=0) / np.maximum(known, 1)
+    return np.where(asked & (known >= KNOWN_OF_PLACES), likeness, np.nan)
+
+
+def contact(needs: Columns, offers: Columns) -> Floats:
+    return np.asarray(_BETWEEN(needs.history, offers.organisation), dtype=np.float64)
+
+
+def freshness(needs: Columns, offers: Columns) -> Floats:
+    """A side that never said when leaves it unknown."""
+    fresh: Floats = 0.5 ** (np.maximum(needs.age, offers.age) / HALF_LIFE)
+    return fresh
+
+
+FACTS = dict(zip(FACT_FEATURES, (sector, language, format_, time, capacity, place, contact, freshness), strict=True))
+
+
+def _in_common(needs: Ints, offers: Ints) -> Floats:
     known = (needs != 0) & (offers != 0)
     return np.where(known, np.where(needs & offers, 1.0, -1.0), np.nan)
+
+
+def _shared(needs: Ints, offers: Ints) -> Floats:
+    """Return the share of what both name in what either names (Jaccard); NaN where one names nothing."""
+    known = (needs != 0) & (offers != 0)
+    share = np.bitwise_count(needs & offers) / np.maximum(np.bitwise_count(needs | offers), 1)
+    return np.where(known, share, np.nan)
+
+
+_BETWEEN = np.frompyfunc(lambda history, organisation: history.get(organisation, np.nan), 2, 1)

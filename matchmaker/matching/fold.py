@@ -16,7 +16,8 @@ _MARKS = (
 )
 """What may stand inside a written word without being a letter: combining marks, tatweel, joiners, soft hyphens."""
 
-_TOKEN = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
+TOKEN = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
+"""A word as it is written."""
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
 
@@ -65,14 +66,19 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> list[Token]:
     """Return the words of a text as `words` does, with their places in it."""
-    return [Token(word, found.start(), found.end()) for found in _TOKEN.finditer(text) for word in words(found[0])]
+    return [Token(word, found.start(), found.end()) for found in TOKEN.finditer(text) for word in _words_of(found[0])]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _words_of(token: str) -> tuple[str, ...]:
+    return tuple(words(token))
 
 
 @lru_cache(maxsize=REMEMBERED)
 def spelt(text: str) -> Mapping[str, str]:
     """Map each folded word of a text, with what is written onto it, to its first form as the writer spelt it."""
     forms: dict[str, str] = {}
-    for token in _TOKEN.findall(text):
+    for token in TOKEN.findall(text):
         for word in _WORD.findall(fold(token)):
             forms.setdefault(word, token)
     return forms

@@ -9,19 +9,21 @@ import re
 import unicodedata
 import zlib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from safetensors.numpy import load_file
 
-from matchmaker.config import artefacts
+from matchmaker.artefacts import artefacts
 
 LONGEST = 4  # letters of an n-gram: words of one language share beginnings and endings of about this length
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
 VERSION = "1"
 
+BEGINNING = 400  # letters: four times a sentence, and a sentence is nearly always enough
+REMEMBERED = 4096  # texts: each is asked about by every step that looks at its words
 _WORDS = re.compile(r"[^\W\d_]+")
 
 
@@ -68,6 +70,12 @@ def buckets(text: str, number: int) -> npt.NDArray[np.int64]:
 def language_model() -> LanguageModel:
     """Return the model that we ship, read once."""
     return read(artefacts("models") / "language" / VERSION)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def guess(text: str) -> Guess | None:
+    """Ask the model that we ship about the beginning of a text."""
+    return language_model().guess(text[:BEGINNING])
 
 
 def read(folder: Path) -> LanguageModel:

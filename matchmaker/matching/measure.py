@@ -48,6 +48,16 @@ def within(scores: Floats, *, cut: int = CUT) -> Floats:
     return np.clip((cut - first + 1) / (last - first + 1), 0.0, 1.0)
 
 
+def first_is(grades: Floats, scores: Floats, *, least: float) -> float:
+    """Return whether the offer that stands first is graded `least` or more; NaN where none is: nobody could be right.
+
+    Also known as success or precision at 1. Of n equals at the top, r of them good enough: r / n. Its mean over needs
+    is the share of those who are helped by the first suggestion alone.
+    """
+    relevant = grades >= least
+    return float(within(scores, cut=1)[relevant].sum()) if relevant.any() else np.nan
+
+
 def reciprocal_rank(grades: Floats, scores: Floats, *, least: float = EXACT) -> float:
     """Return 1 / rank of the first offer graded `least` or more; NaN without any. Its mean over needs is the MRR.
 

@@ -1,50 +1,80 @@
-"""A closer look at the few candidates: which words meet, and which concepts."""
+"""A closer look at the few candidates: which words of the two texts meet.
+
+Two texts in one language share small coincidences that two texts in two languages cannot, so each pair of versions is
+measured against average pairs of its own kind.
+"""
+
+from typing import NamedTuple
 
 import numpy as np
 
-from matchmaker.matching.alignment import align
-from matchmaker.matching.columns import Ints, admissible
-from matchmaker.matching.corpus import Corpus
+from matchmaker.matching.alignment import Words, align
+from matchmaker.matching.columns import Bools, Ints
+from matchmaker.matching.corpus import Corpus, Shelf, Texts
 from matchmaker.matching.features import Floats
-from matchmaker.matching.retrieve import SEED, Background, Candidates, moments, standardised
+from matchmaker.matching.retrieve import Background, Candidates, moments, sampled, standardised
 
-SAMPLE = 48  # needs and offers drawn for the background of the alignment, which is slower than a cosine
-PRIOR_BACKGROUND = (0.21, 0.03)
+SAMPLE = 64  # needs and offers drawn for the background, for alignment is slower than a cosine
+TWO_LANGUAGES, ONE_LANGUAGE = "alignment", "alignment in one language"
+PRIOR_BACKGROUND = {TWO_LANGUAGES: (0.21, 0.03), ONE_LANGUAGE: (0.23, 0.04)}
 """(mean, deviation) of the alignment of texts of unlike subjects, on the dev split of our gold set."""
+
+
+class Aligned(NamedTuple):
+    """The alignment of one text and each of some others, (others,), and whether both are in one language."""
+
+    values: Floats
+    one_language: Bools
+
+
+def aligned(one: Words, others: Words) -> Aligned:
+    (language,) = one.language
+    same = [language is not None and each == language for each in others.language]
+    return Aligned(align(one, others), np.array(same, dtype=np.bool_))
+
+
+def usual(found: Aligned) -> Background:
+    """Return what is usual for texts in two languages and for texts in one."""
+    kinds = {TWO_LANGUAGES: ~found.one_language, ONE_LANGUAGE: found.one_language}
+    return {name: moments(found.values[kind], *PRIOR_BACKGROUND[name]) for name, kind in kinds.items()}
+
+
+def deviations(found: Aligned, against: Background) -> Floats:
+    two, one = (standardised(found.values, against[name]) for name in (TWO_LANGUAGES, ONE_LANGUAGE))
+    return np.where(found.one_language, one, two)
 
 
 def background(corpus: Corpus) -> Background:
     """Measure the alignment of average pairs that could meet; nothing without vectors of words."""
-    if corpus.need_texts.words is None:
+    ours, theirs = corpus.needs.texts, corpus.offers.texts
+    if ours.words is None or theirs.words is None:
         return {}
-    draw = np.random.default_rng(SEED)
-    rows, columns = (
-        np.sort(draw.choice(size, size=min(size, SAMPLE), replace=False))
-        for size in (len(corpus.needs), len(corpus.offers))
-    )
-    allowed = admissible(corpus.need_columns[rows], corpus.offer_columns[columns])
-    values = np.stack([alignment(corpus, row, columns) for row in rows.tolist()])
-    return {"alignment": moments(values[allowed & ~np.isnan(values)], *PRIOR_BACKGROUND)}
+    needs, offers = sampled(corpus, SAMPLE)
+    found = [Aligned(np.empty(0), np.empty(0, dtype=np.bool_))]
+    for need in np.unique(needs).tolist():
+        mine, others = ours.of(np.array([need])), theirs.of(offers[needs == need])
+        words = theirs.words.of(others.row[others.readable])
+        found += [aligned(ours.words.of(row), words) for row in mine.row[mine.readable][:, None]]
+    return usual(Aligned(*(np.concatenate(parts) for parts in zip(*found, strict=True))))
 
 
-def look(corpus: Corpus, block: Candidates, against: Background) -> dict[str, Floats]:
-    """Return alignment (in deviations) and overlap of concepts, each (needs, width); NaN for what is not known."""
-    values = {name: np.full(block.offers.shape, np.nan) for name in ("alignment", "concepts")}
-    for place, (need, offers) in enumerate(zip(block.needs.tolist(), block.offers, strict=True)):
-        if "alignment" in against:
-            values["alignment"][place] = standardised(alignment(corpus, need, offers), against["alignment"])
-        if corpus.subjects:
-            values["concepts"][place] = corpus.subjects.overlap(need, len(corpus.needs) + offers)
+def alignment(needs: Shelf, offers: Shelf, block: Candidates, against: Background) -> Floats:
+    """Return the alignment of candidates in deviations, (needs, width); NaN for what cannot be compared."""
+    values = np.full(block.found.shape, np.nan)
+    if TWO_LANGUAGES in against:
+        for place, found in zip(block.needs.tolist(), block.found, strict=True):
+            values[place, found] = _of_need(needs.texts, offers.texts, place, block.offers[place, found], against)
     return values
 
 
-def alignment(corpus: Corpus, need: int, offers: Ints) -> Floats:
-    """Return the best alignment over all readable versions of a need and of each offer; NaN where there are none."""
-    ours, theirs = corpus.need_texts.of(np.array([need])), corpus.offer_texts.of(offers)
-    if ours.words is None or theirs.words is None or not ours.readable.any() or not len(offers):
-        return np.full(len(offers), np.nan)
+def _of_need(needs: Texts, offers: Texts, need: int, others: Ints, against: Background) -> Floats:
+    """Return the best over all readable versions of a need and of each offer; NaN where there are none."""
+    ours, theirs = needs.of(np.array([need])), offers.of(others)
+    if ours.words is None or theirs.words is None or not ours.readable.any() or not len(others):
+        return np.full(len(others), np.nan)
     words = theirs.words.of(theirs.row)
-    best = np.max([align(ours.words.of(row), words) for row in ours.row[ours.readable][:, None]], axis=0)
+    rows = ours.row[ours.readable][:, None]
+    best = np.max([deviations(aligned(ours.words.of(row), words), against) for row in rows], axis=0)
     best[~theirs.readable] = -np.inf
     best = np.maximum.reduceat(best, theirs.first[:-1])
     return np.where(np.isneginf(best), np.nan, best)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matchmaker.matching import alignment, features, meeting, retrieve
-from matchmaker.matching.columns import Ints, both
+from matchmaker.matching.columns import Codes, Ints, admissible
 from matchmaker.matching.encode import WordVectors
 from matchmaker.matching.entry import Entry, Version
 from matchmaker.matching.rank import Ranker
@@ -30,7 +30,7 @@ def probabilities(
 ) -> list[float]:
     """Return the probabilities of a draft and each of the `NEAREST` others, the nearest first.
 
-    The draft has one version, and a vector; others without a vector are left out. All others may meet it.
+    The draft has one version, and a vector; others without a vector are left out, and those that may not meet it.
     """
     others = [other for other in others if any(version.text in vectors for version in other.versions)]
     if not others:
@@ -38,15 +38,16 @@ def probabilities(
     read = [[version for version in other.versions if version.text in vectors] for other in others]
     cosines = _cosines(draft, read, vectors)
     nearest = np.argsort(-cosines, kind="stable")[:NEAREST]
-    ours, theirs = both([draft], [others[place] for place in nearest])
-    values = {name: fact(ours[:, None], theirs)[0] for name, fact in features.FACTS.items()}
+    codes = Codes()
+    ours, theirs = codes.columns([draft]), codes.columns([others[place] for place in nearest])
+    values = {name: fact(ours, theirs) for name, fact in features.FACTS.items()}
     usual = moments(cosines, *retrieve.PRIOR_BACKGROUND["similarity"])
     values["similarity"] = standardised(cosines[nearest], usual)
     if words:
         values["alignment"] = _alignment(draft, read, nearest, words)
     points = [ranker.points(name, value) for name, value in values.items()]
     scores = np.sum(points, axis=0) + ranker.bias
-    return [ranker.probability(score) for score in scores.tolist()]
+    return [ranker.probability(score) for score in scores[admissible(ours.parties, theirs.parties)].tolist()]
 
 
 def _cosines(draft: Entry, read: Sequence[Sequence[Version]], vectors: Found) -> Floats:
@@ -63,8 +64,10 @@ def _alignment(draft: Entry, read: Sequence[Sequence[Version]], nearest: Ints, w
     texts = [draft.versions[0], *(version for versions in looked_at for version in versions)]
     told = alignment.telling(words, texts)
     everything = np.arange(len(texts))
-    values = _best(alignment.align(told.of(everything[:1]), told.of(everything[1:])), looked_at)
-    return standardised(values[: len(nearest)], moments(values[len(nearest) :], *meeting.PRIOR_BACKGROUND))
+    found = meeting.aligned(told.of(everything[:1]), told.of(everything[1:]))
+    near = sum(len(versions) for versions in looked_at[: len(nearest)])
+    usual = meeting.usual(meeting.Aligned(found.values[near:], found.one_language[near:]))
+    return _best(meeting.deviations(found, usual), looked_at)[: len(nearest)]
 
 
 def _best(values: Floats, read: Sequence[Sequence[Version]]) -> Floats:

@@ -1,23 +1,24 @@
 """The one readable function: encode -> retrieve -> features -> rank -> explain."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from matchmaker.domain.vocabulary import Verdict
-from matchmaker.matching import corpus, features, meeting, retrieve
-from matchmaker.matching.corpus import Corpus
+from matchmaker.matching import corpus, features, meeting, retrieve, subjects
+from matchmaker.matching.columns import Bools, Ints
+from matchmaker.matching.corpus import Corpus, Shelf
 from matchmaker.matching.encode import Encoder, Progress
 from matchmaker.matching.entry import Entry
 from matchmaker.matching.explain import Contribution, Pair
 from matchmaker.matching.features import NAMES, Floats
 from matchmaker.matching.rank import Ranker, prior
-from matchmaker.matching.retrieve import Background, Candidates
+from matchmaker.matching.retrieve import Background, Candidates, Retriever
 from matchmaker.matching.subjects import Subject
+from matchmaker.matching.tiles import in_tiles
 
-Place = tuple[int, int]
-"""Row and column of a block of candidates."""
+TILE = 256  # needs at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,17 @@ class Suggestion:
     probability: float | None
     verdict: Verdict
     contributions: tuple[Contribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The best offers of each need of a tile, best first, in numbers: no reasons yet."""
+
+    needs: Shelf
+    offers: Ints  # (needs, top), places on the shelf of offers
+    found: Bools  # (needs, top), False where a need has fewer
+    scores: Floats  # (needs, top), log-odds
+    values: dict[str, Floats]  # by feature, each (needs, top), NaN unknown
 
 
 def match(
@@ -54,61 +66,120 @@ def match(
     over everything, so a pair scores the same however it was asked for. Equal scores are ordered by the offer's id.
     Without a `ranker` it is the prior for this kind of encoder; without `subject` nobody looks for concepts.
     """
-    if top < 1:
-        raise ValueError("top must be 1 or more")
-    asked = [need for need in needs if only_needs is None or need.id in only_needs]
-    among = [offer for offer in offers if only_offers is None or offer.id in only_offers]
+    asked = [need.id for need in needs if only_needs is None or need.id in only_needs]
+    among = [offer.id for offer in offers if only_offers is None or offer.id in only_offers]
     if not asked or not among:
         return
-    ranker = ranker or prior(words=encoder.words is not None)
     whole = corpus.build(needs, offers, encoder=encoder, subject=subject, progress=progress)
-    against = retrieve.background(whole) | meeting.background(whole)
-    rows, columns = whole.need_places(asked), np.sort(whole.offer_places(among))
-    for block in retrieve.candidates(
-        whole, ranker, width=top * retrieve.WIDTH, needs=rows, offers=columns, against=against, progress=progress
-    ):
-        values = _values(whole, block, against)
-        points = {name: ranker.points(name, values[name]) for name in NAMES}
-        scores = sum(points.values(), start=np.full(block.key.shape, ranker.bias))
-        for at, rank in _ranked(block, scores, top):
-            pair = _pair(whole, block, at)
-            yield Suggestion(
-                need=pair.need.id,
-                offer=pair.offer.id,
-                rank=rank,
-                score=float(scores[at]),
-                probability=ranker.probability(float(scores[at])) if pair.read else None,
-                verdict=Verdict.WAITING if pair.read else Verdict.TO_READ,
-                contributions=tuple(
-                    pair.contribution(name, value=float(values[name][at]), points=float(points[name][at]))
-                    for name in NAMES
-                    if not np.isnan(values[name][at])
-                ),
-            )
+    yield from suggestions(
+        whole.needs.only(np.array([whole.needs.place[id_] for id_ in asked])),
+        Retriever(whole.offers.only(np.sort([whole.offers.place[id_] for id_ in among]))),
+        background(whole),
+        ranker or prior(words=encoder.words is not None),
+        top=top,
+        progress=progress,
+    )
 
 
-def _values(whole: Corpus, block: Candidates, against: Background) -> dict[str, Floats]:
+def background(whole: Corpus) -> Background:
+    """Measure what is usual: the signals of average pairs of everything there is."""
+    return retrieve.background(whole) | meeting.background(whole)
+
+
+def suggestions(
+    needs: Shelf,
+    retriever: Retriever,
+    against: Background,
+    ranker: Ranker,
+    *,
+    top: int,
+    least: Mapping[str, float] | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Suggestion]:
+    """Yield the best `top` offers for each need with the reasons; `least`: by need, the score below which none is."""
+    for tile in rank(needs, retriever, against, ranker, top=top, progress=progress):
+        for need, row in enumerate(tile.found):
+            enough = least.get(tile.needs.entries[need].id, -np.inf) if least else -np.inf
+            for place in np.flatnonzero(row & (tile.scores[need] >= enough)).tolist():
+                yield _explained(tile, (need, place), retriever.offers, ranker)
+
+
+def rank(
+    needs: Shelf,
+    retriever: Retriever,
+    against: Background,
+    ranker: Ranker,
+    *,
+    top: int,
+    progress: Progress | None = None,
+) -> Iterator[Ranked]:
+    """Yield the best `top` offers of each need, a tile of needs at a time, in order."""
+    if top < 1:
+        raise ValueError("top must be 1 or more")
+
+    def one_tile(tile: slice) -> Ranked:
+        some = needs.only(np.arange(tile.start, tile.stop))
+        block = retriever.candidates(some, ranker, against, width=top * retrieve.WIDTH)
+        return _ranked(some, block, _values(some, retriever.offers, block, against), ranker, top)
+
+    done = 0
+    for ranked in in_tiles(one_tile, len(needs), tile=TILE):
+        if progress:
+            progress("match", done, len(needs))
+        done += len(ranked.needs)
+        yield ranked
+    if progress:
+        progress("match", len(needs), len(needs))
+
+
+def _values(needs: Shelf, offers: Shelf, block: Candidates, against: Background) -> dict[str, Floats]:
     """Return every feature of every candidate, each (needs, width)."""
-    needs, offers = whole.need_columns[block.needs[:, None]], whole.offer_columns[block.offers]
-    facts = {name: fact(needs, offers) for name, fact in features.FACTS.items()}
-    return block.signals | meeting.look(whole, block, against) | facts
+    unknown = {name: np.full(block.found.shape, np.nan) for name in NAMES}
+    ours, theirs = needs.columns[block.needs[:, None]], offers.columns[block.offers]
+    facts = {name: fact(ours, theirs) for name, fact in features.FACTS.items()}
+    return unknown | block.values | {"alignment": meeting.alignment(needs, offers, block, against)} | facts
 
 
-def _ranked(block: Candidates, scores: Floats, top: int) -> Iterator[tuple[Place, int]]:
-    """Yield where in the block the best of each need stand, with their ranks; equal scores by place of the offer."""
-    for row, offers in enumerate(block.offers):
-        found = np.flatnonzero(block.found[row])
-        best = found[np.lexsort((offers[found], -scores[row, found]))][:top]
-        for rank, column in enumerate(best.tolist(), start=1):
-            yield (row, column), rank
+def _ranked(needs: Shelf, block: Candidates, values: dict[str, Floats], ranker: Ranker, top: int) -> Ranked:
+    """Keep the `top` best candidates of each need, best first; equal scores in the order of the offers."""
+    scores = np.sum([ranker.points(name, values[name]) for name in NAMES], axis=0) + ranker.bias
+    order = np.argsort(np.where(block.found, -scores, np.inf), axis=1, kind="stable")[:, :top]
+
+    def best(of: Floats) -> Floats:
+        return np.take_along_axis(of, order, axis=1)
+
+    return Ranked(
+        needs,
+        np.take_along_axis(block.offers, order, axis=1),
+        np.take_along_axis(block.found, order, axis=1),
+        best(scores),
+        {name: best(each) for name, each in values.items()},
+    )
 
 
-def _pair(whole: Corpus, block: Candidates, at: Place) -> Pair:
-    need, offer = int(block.needs[at[0]]), int(block.offers[at])
-    return Pair(
-        whole.needs[need],
-        whole.offers[offer],
-        whole.need_texts.of(np.array([need])),
-        whole.offer_texts.of(np.array([offer])),
-        tuple(whole.subjects.shared(need, len(whole.needs) + offer)) if whole.subjects else (),
+def _explained(tile: Ranked, at: tuple[int, int], offers: Shelf, ranker: Ranker) -> Suggestion:
+    need, offer = at[0], int(tile.offers[at])
+    about: tuple[str, ...] = ()
+    if tile.needs.subjects and offers.subjects:
+        about = tuple(subjects.shared(tile.needs.subjects, offers.subjects, need, offer))
+    pair = Pair(
+        tile.needs.entries[need],
+        offers.entries[offer],
+        tile.needs.texts.of(np.array([need])),
+        offers.texts.of(np.array([offer])),
+        about,
+    )
+    score = float(tile.scores[at])
+    known = {name: tile.values[name][at] for name in NAMES if not np.isnan(tile.values[name][at])}
+    return Suggestion(
+        need=pair.need.id,
+        offer=pair.offer.id,
+        rank=at[1] + 1,
+        score=score,
+        probability=ranker.probability(score) if pair.read else None,
+        verdict=Verdict.WAITING if pair.read else Verdict.TO_READ,
+        contributions=tuple(
+            pair.contribution(name, value=float(value), points=float(ranker.points(name, value)))
+            for name, value in known.items()
+        ),
     )

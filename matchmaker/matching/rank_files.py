@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from matchmaker.config import artefacts
+from matchmaker.artefacts import artefacts
+from matchmaker.i18n import N_
 from matchmaker.matching.features import NAMES
-from matchmaker.matching.rank import PRIOR, Ranker, Weight
+from matchmaker.matching.rank import Ranker, Weight
 
 FILE = "ranker.json"
+NOT_YET_LOOKED_AT = Weight(0.0, N_("these weights are older than this sign, which counts nothing in them"))
 
 
 def open_ranker(version: str, *, folder: Path | None = None) -> Ranker:
@@ -40,7 +42,7 @@ def record_of(ranker: Ranker) -> dict[str, Any]:
 def ranker_of(weights: Mapping[str, Mapping[str, Any]], *, version: str, bias: float, ceiling: float) -> Ranker:
     """Return the ranker that `record_of` wrote.
 
-    A feature that is younger than the record has the weight that we assume for it; one that is gone is left out.
+    A feature that is younger than the record weighs nothing: it ranks as it did. One that is gone is left out.
     """
     known = {name: Weight(float(weights[name]["points"]), weights[name]["reason"]) for name in NAMES if name in weights}
-    return Ranker(version, {name: known.get(name) or PRIOR.weights[name] for name in NAMES}, bias, ceiling)
+    return Ranker(version, {name: known.get(name, NOT_YET_LOOKED_AT) for name in NAMES}, bias, ceiling)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from matchmaker.config import artefacts
+from matchmaker.artefacts import artefacts
 
 VERSION = "1"
 FILE = "words.csv"

@@ -20,7 +20,7 @@ from tokenizers import Tokenizer
 from matchmaker.errors import EncoderError
 from matchmaker.matching.detect import language_of
 from matchmaker.matching.encode import Progress, Vectors, WordVectors
-from matchmaker.matching.languages import language_model
+from matchmaker.matching.languages import guess
 from matchmaker.matching.parts import Parts, Splitter, words_of
 
 CONFIG, TOKENIZER, WEIGHTS = "config.json", "tokenizer.json", "model.safetensors"
@@ -83,8 +83,8 @@ class StaticEncoder:
         """Say whether the text is in a language we were trained on, and looks like it letter by letter."""
         if language_of(text, language) not in self.languages:
             return False
-        guess = language_model().guess(text)
-        return guess is not None and (guess.size < FEW or guess.likelihood >= LEAST_LIKELY)
+        told = guess(text)
+        return told is not None and (told.size < FEW or told.likelihood >= LEAST_LIKELY)
 
     def encode(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from matchmaker.matching import lexical
 from matchmaker.matching.columns import Ints
 from matchmaker.matching.concepts import Reader
-from matchmaker.matching.detect import language_of
 from matchmaker.matching.entry import Entry
 
 if TYPE_CHECKING:
@@ -33,24 +33,30 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """Rows of unit length (or empty) of needs and of offers; columns are ids of concepts and of topics."""
+    """Rows of unit length (or empty), one per entry; columns are ids of concepts and of topics."""
 
     rows: "Sparse"
     names: Sequence[str]
+    rarity: Mapping[str, float]
 
-    def overlap(self, need: int, offers: Ints) -> Floats:
-        """Return the cosine of a need and each offer; NaN where one of the two is about nothing we know."""
-        mine, theirs = self.rows[[need]], self.rows[offers]
-        filled = np.diff(theirs.indptr) > 0
-        if not mine.nnz:
-            return np.full(len(offers), np.nan)
-        return np.where(filled, np.asarray((theirs @ mine.T).toarray())[:, 0], np.nan)
+    def of(self, entries: Ints) -> "Subjects":
+        """Return the rows of some entries."""
+        return Subjects(self.rows[entries], self.names, self.rarity)
 
-    def shared(self, need: int, offer: int) -> list[str]:
-        """Return the ids of what both are about, the weightiest first."""
-        both = self.rows[[need]].multiply(self.rows[[offer]]).tocsr()
-        order = np.argsort(-both.data, kind="stable")
-        return [self.names[column] for column in both.indices[order]]
+    def beside(self, other: "Subjects") -> "Subjects":
+        """Return the rows of these entries and then those of the other ones."""
+        return Subjects(lexical.below(self.rows, other.rows), self.names, self.rarity)
+
+
+def overlap(ours: Subjects, theirs: Subjects, one: Ints, other: Ints) -> Floats:
+    """Return the cosine of entry `one[i]` of ours and `other[i]` of theirs; NaN where one is about nothing we know."""
+    told = (np.diff(ours.rows.indptr) > 0)[one] & (np.diff(theirs.rows.indptr) > 0)[other]
+    return np.where(told, lexical.cosines(ours.rows, theirs.rows, one, other), np.nan)
+
+
+def shared(ours: Subjects, theirs: Subjects, one: int, other: int) -> list[str]:
+    """Return the ids of what both entries are about, the weightiest first."""
+    return [ours.names[column] for _, column in lexical.shared(ours.rows, theirs.rows, one, other)]
 
 
 class Subject:
@@ -60,13 +66,15 @@ class Subject:
         self._reader = reader
         self._thesaurus = reader.thesaurus
 
-    def read(self, entries: Iterable[Entry]) -> Subjects:
-        """Return a row per entry, over all its language versions."""
+    def read(self, entries: Iterable[Entry], *, usual: Subjects | None = None) -> Subjects:
+        """Return a row per entry, over all its versions; how rare a concept is, is counted in `usual`, or here."""
         counted = [self._weights(entry) for entry in entries]
+        rarity = usual.rarity if usual else self._rarity(counted)
+        return Subjects(_unit_rows(counted, self._columns, rarity), tuple(self._columns), rarity)
+
+    def _rarity(self, counted: Sequence[Mapping[str, float]]) -> dict[str, float]:
         seen = Counter(name for weights in counted for name in weights)
-        texts = len(counted) + AS_IF
-        rarity = {name: math.log(texts / (number + 1)) for name, number in seen.items()}
-        return Subjects(_unit_rows(counted, self._columns, rarity), tuple(self._columns))
+        return {name: math.log((len(counted) + AS_IF) / (seen[name] + 1)) for name in self._columns}
 
     @cached_property
     def _columns(self) -> dict[str, int]:
@@ -76,9 +84,7 @@ class Subject:
     def _weights(self, entry: Entry) -> dict[str, float]:
         weights: dict[str, float] = {topic: CHOSEN for topic in entry.topics if topic in self._thesaurus.topics}
         for version in entry.versions:
-            for mention in self._reader.mentions(
-                version.text, language_of(version.text, version.language), entry.sector
-            ):
+            for mention in self._reader.mentions(version.text, version.written_in, entry.sector):
                 topic = self._thesaurus.concepts[mention.concept].topic.id
                 weights[mention.concept] = 1.0
                 weights[topic] = max(weights.get(topic, 0.0), KINSHIP)

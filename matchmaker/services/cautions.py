@@ -19,9 +19,11 @@ class Doubt(StrEnum):
 
     UNREAD = "unread"
     UNVERIFIED = "unverified"
+    PARTED = "parted"
     NO_COMMON_LANGUAGE = "no-common-language"
     TIMES_APART = "times-apart"
     TIMES_BRIEF = "times-brief"
+    NO_PLACE_LEFT = "no-place-left"
     MACHINE = "machine"
     SHORT = "short"
 
@@ -45,12 +47,17 @@ def _of_both(match: Match) -> Iterator[Caution]:
     for institution in (need.institution, offer.institution):
         if institution.standing is not Standing.VERIFIED:
             yield Caution(Doubt.UNVERIFIED, institution)
+    values = {part["feature"]: part["value"] for part in match.contributions}
+    if values.get("contact", 0) < 0:
+        yield Caution(Doubt.PARTED)
     ours, theirs = (set(each.languages or each.institution.languages) for each in (need, offer))
     if ours and theirs and not ours & theirs:
         yield Caution(Doubt.NO_COMMON_LANGUAGE)
     days = _common_days(need, offer)
     if days is not None and days < BRIEF:
         yield Caution(Doubt.TIMES_BRIEF if days else Doubt.TIMES_APART)
+    if values.get("capacity", 0) < 0:
+        yield Caution(Doubt.NO_PLACE_LEFT)
 
 
 def _of_the_texts(match: Match) -> Iterator[Caution]:

@@ -13,7 +13,7 @@ from matchmaker.matching.fold import words
 from matchmaker.matching.nearness import probabilities
 from matchmaker.matching.rank import POSSIBLE, prior
 from matchmaker.services import rankers
-from matchmaker.services.suggestions import entry
+from matchmaker.services.entries import entry
 from matchmaker.store import catalogue, vectors
 
 FEWEST_WORDS = 5  # of fewer anything is close, and single words could be tried out one after another

@@ -13,11 +13,11 @@ from typing import Any
 
 from matchmaker import phrases
 from matchmaker.domain import language
-from matchmaker.domain.institution import Institution
+from matchmaker.domain.institution import MAX_INHABITANTS, Institution
 from matchmaker.domain.listing import MAX_TOPICS
 from matchmaker.domain.need import Need
 from matchmaker.domain.offer import Offer
-from matchmaker.domain.vocabulary import Format, Kind, Sector, Side, Urgency
+from matchmaker.domain.vocabulary import Economy, Format, Kind, Landscape, Sector, Side, Urgency
 from matchmaker.services.thesaurus import topics_named
 
 Read = Callable[[str], Any]
@@ -118,12 +118,24 @@ def _urgency(cell: str) -> StrEnum:
     return Urgency(_one_of(Urgency)(cell)) if cell else Urgency.NORMAL
 
 
+def yes(cell: str) -> bool:
+    """Read a cell that says yes or no; raises ValueError for anything else."""
+    if cell.lower() not in {"yes", "no", ""}:
+        raise ValueError(f"{cell} is neither yes nor no")
+    return cell.lower() == "yes"
+
+
+def _number(most: int) -> Read:
+    def read(cell: str) -> int:
+        if not cell.isdecimal() or not 1 <= int(cell) <= most:
+            raise ValueError(f"{cell} is not a number from 1 to {most}")
+        return int(cell)
+
+    return read
+
+
 def _capacity(cell: str) -> int:
-    if not cell:
-        return 1
-    if not cell.isdecimal() or not 1 <= int(cell) <= MAX_CAPACITY:
-        raise ValueError(f"{cell} is not a number from 1 to {MAX_CAPACITY}")
-    return int(cell)
+    return int(_number(MAX_CAPACITY)(cell)) if cell else 1
 
 
 _ID = "Your own short name for it, which never changes: bringing the file in again then updates this row"
@@ -143,6 +155,11 @@ _INSTITUTIONS = (
         "sectors",
         _several(_one_of(Sector), at_most=MAX_SECTORS),
         f"Up to {MAX_SECTORS} of {', '.join(Sector)}, parted by semicolons",
+    ),
+    Column("inhabitants", "inhabitants", _optional(_number(MAX_INHABITANTS)), "Of a municipality: how many live there"),
+    Column("landscapes", "landscapes", _several(_one_of(Landscape)), f"Likewise: some of {', '.join(Landscape)}"),
+    Column(
+        "economies", "economies", _several(_one_of(Economy)), f"Likewise, it lives from: some of {', '.join(Economy)}"
     ),
     Column("lang", "language", _tag, _LANG, required=True),
     Column("about", "about", _text, "Two or three sentences: who they are, for how many people"),
@@ -165,6 +182,7 @@ _LISTING = (
     Column("text", "text", _text, "What there is, what is missing, what a good answer would be", required=True),
     Column("formats", "formats", _several(_one_of(Format)), f"Some of {', '.join(Format)}, parted by semicolons"),
     Column("languages", "languages", _several(_tag), "Languages of the exchange; empty: those of the institution"),
+    Column("common_language", "common_language", yes, "yes: only with a language in common, no interpreter"),
 )
 _WINDOW = (
     Column("starts_on", "starts_on", _optional(_day), "First day that suits, as 2027-03-01; may be left empty"),
@@ -215,6 +233,8 @@ def written(value: Any) -> str:  # noqa: ANN401 - any value of a field
     """Return a value as it stands in a cell: what `read` turns back into the same value."""
     if isinstance(value, list):
         return ";".join(value)
+    if isinstance(value, bool):
+        return "yes" if value else ""
     if isinstance(value, date):
         return value.isoformat()
     return "" if value is None else str(value)

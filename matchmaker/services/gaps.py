@@ -21,7 +21,7 @@ from matchmaker.matching.gaps import Spoken
 from matchmaker.matching.plain import is_plain
 from matchmaker.matching.rank import POSSIBLE
 from matchmaker.services import thesaurus
-from matchmaker.services.suggestions import entry
+from matchmaker.services.entries import entry
 from matchmaker.store import catalogue, unanswered, vectors
 
 SAMPLE = 200  # texts that say what is usual, a few milliseconds each

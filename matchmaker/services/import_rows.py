@@ -153,8 +153,10 @@ def _update(thing: Thing, sheet: Sheet, values: Mapping[str, Any]) -> list[str]:
     ]
     for column in differing:
         setattr(thing, column.field, values[column.field])
-    if not isinstance(thing, Institution) and {"title", "text", "lang"} & {column.name for column in differing}:
-        thing.changed_at = now()
+    if differing and not isinstance(thing, Institution):
+        thing.confirmed_at = now()
+        if {"title", "text", "lang"} & {column.name for column in differing}:
+            thing.changed_at = now()
     return [column.name for column in differing]
 
 

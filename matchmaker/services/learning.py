@@ -15,7 +15,7 @@ from matchmaker.domain.ranker import KeptRanker
 from matchmaker.domain.vocabulary import Answer, DeclineReason, DismissalReason, ProposalStatus, RankerKind, Verdict
 from matchmaker.matching import learn as learner
 from matchmaker.matching.learn import Decision, Floats
-from matchmaker.matching.rank import Ranker
+from matchmaker.matching.rank import Ranker, newest
 from matchmaker.services import rankers
 
 FEWEST = 20  # decisions: with fewer, six later ones say nothing about what the others taught
@@ -31,6 +31,10 @@ SILENT_REASONS = frozenset(
     }
 )
 """Dismissals for these reasons say nothing of how well need and offer fit, so nothing is learned from them."""
+
+OUTCOMES = frozenset({"capacity", "contact"})
+"""Features that decisions themselves change: an exchange takes a place, and makes an earlier contact. Matched again
+since, a decided match knows its own outcome, which would then seem to explain it."""
 
 NAMED_BY: Mapping[DismissalReason | DeclineReason, frozenset[str]] = {
     DismissalReason.NO_COMMON_LANGUAGE: frozenset({"language"}),
@@ -110,7 +114,11 @@ def decisions(session: Session) -> Heard:
     return Heard(
         decisions=[
             Decision(
-                values={part["feature"]: part["value"] for part in each.match.contributions},
+                values={
+                    part["feature"]: part["value"]
+                    for part in each.match.contributions
+                    if part["feature"] not in OUTCOMES
+                },
                 good=each.good,
                 day=each.at,
                 weight=each.weight,
@@ -211,7 +219,7 @@ def _prior(session: Session) -> tuple[Ranker, KeptRanker | None]:
     row, base = rankers.in_use(session), rankers.assumed(session)
     if row and row.kind is RankerKind.LEARNED:
         row = session.get(KeptRanker, row.prior_id) if row.prior_id else None
-    if row and row.base_version == base.version:
+    if row and newest(row.base_version) == base.version:
         return rankers.opened(row), row
     return base, None
 

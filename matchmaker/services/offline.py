@@ -19,13 +19,14 @@ from matchmaker.matching.entry import Entry, Version
 from matchmaker.matching.explain import in_english
 from matchmaker.matching.pipeline import match
 from matchmaker.services import thesaurus
+from matchmaker.services.file_format import yes
 from matchmaker.services.tables import Cell, Problem, Row, TableFormat, read_table, whole_file, write_table
 
 REQUIRED = ("id", "text")
 COLUMNS = (
     *REQUIRED,
     *("organisation", "side", "country", "lang", "sector", "topics", "title", "title_en", "text_en"),
-    *("formats", "languages", "starts_on", "ends_on", "urgency"),
+    *("formats", "languages", "common_language", "starts_on", "ends_on", "urgency"),
 )
 SUGGESTION_COLUMNS = ("need_id", "offer_id", "rank", "score", "probability", "verdict", "reasons")
 LINES_NAMED = 10  # of many bad lines; the first ones show what is wrong
@@ -122,6 +123,7 @@ def _entry(row: Row, problems: list[Problem]) -> Entry:
         starts_on=starts_on,
         ends_on=ends_on,
         urgency=_one(row, "urgency", _lower(Urgency), problems),
+        common_language=bool(_one(row, "common_language", yes, problems)),
     )
 
 

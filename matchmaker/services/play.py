@@ -29,7 +29,7 @@ from matchmaker.store.session import Database
 OFFICE_HOURS = time(9, 30, tzinfo=UTC)  # when everything in the story happens
 DAYS = frozenset({"starts_on", "ends_on"})
 MOMENTS = frozenset(
-    {"at", "created_at", "changed_at", "suggested_at", "waiting_since", "decided_at"}
+    {"at", "created_at", "changed_at", "confirmed_at", "suggested_at", "waiting_since", "decided_at"}
     | {"sent_at", "answered_at", "opened_at", "closed_at"}
 )
 """Columns that say when something happened."""

@@ -17,7 +17,7 @@ from matchmaker.domain.ranker import KeptRanker
 from matchmaker.domain.vocabulary import JobKind, RankerKind
 from matchmaker.errors import IllegalStepError, InputError
 from matchmaker.matching import learn
-from matchmaker.matching.rank import PRIOR, PRIOR_WITHOUT_WORDS, Ranker, Weight, on_grid
+from matchmaker.matching.rank import PRIOR, PRIOR_WITHOUT_WORDS, Ranker, Weight, newest, on_grid
 from matchmaker.matching.rank_files import ranker_of, record_of
 from matchmaker.store import jobs, journal
 
@@ -30,10 +30,10 @@ def current(session: Session) -> Ranker:
 def chosen(session: Session, assumed: Ranker) -> Ranker:
     """Return what staff chose in place of the ranker that the engine assumes, or that one.
 
-    What was made from another one does not count: its weights mean something else to this engine.
+    What was made for another kind of encoder does not count: its weights mean something else to this one.
     """
     row = in_use(session)
-    return opened(row) if row and row.base_version == assumed.version else assumed
+    return opened(row) if row and newest(row.base_version) == assumed.version else assumed
 
 
 def assumed(session: Session) -> Ranker:
@@ -42,7 +42,7 @@ def assumed(session: Session) -> Ranker:
     kind, _, number = version.partition("-")
     if kind in set(RankerKind) and (row := session.get(KeptRanker, int(number))):
         version = row.base_version
-    return PRIOR_WITHOUT_WORDS if version == PRIOR_WITHOUT_WORDS.version else PRIOR
+    return PRIOR_WITHOUT_WORDS if newest(version) == PRIOR_WITHOUT_WORDS.version else PRIOR
 
 
 def in_use(session: Session) -> KeptRanker | None:

@@ -133,7 +133,11 @@ def start(
 
 
 def edit(session: Session, listing: Need | Offer, *, by: Person | None, **changes: Any) -> bool:  # noqa: ANN401
-    """Set fields, journal the names of those that changed, match it anew if it is open; return whether any did."""
+    """Set fields, journal the names of those that changed, match it anew if it is open; return whether any did.
+
+    Saved as it was, it is confirmed: it still stands.
+    """
+    listing.confirmed_at = now()
     changed = [field for field, value in changes.items() if getattr(listing, field) != value]
     for field in changed:
         setattr(listing, field, changes[field])
@@ -146,8 +150,9 @@ def edit(session: Session, listing: Need | Offer, *, by: Person | None, **change
 
 
 def publish(session: Session, listing: Need | Offer, *, by: Person | None) -> None:
-    """Open a draft or a paused listing, journal it and match it."""
+    """Open a draft or a paused listing, journal it and match it; with that it is confirmed."""
     _set_status(session, listing, ListingStatus.OPEN, by=by)
+    listing.confirmed_at = now()
     _rematch(session, listing)
 
 

@@ -18,6 +18,10 @@ from matchmaker.errors import InputError
 from matchmaker.store import journal, pairings
 from matchmaker.store.session import lock
 
+_COMPARED = (
+    joinedload(Match.need).selectinload(Need.translations),
+    joinedload(Match.offer).selectinload(Offer.translations),
+)
 PAGE = pairings.PAGE
 QueueFilter = pairings.QueueFilter
 NEXT = 2  # of the same need: enough to see why this one stands first
@@ -38,19 +42,24 @@ def pairing(session: Session, pairing_id: int) -> Pairing | None:
         joinedload(Pairing.nes).selectinload(Institution.translations),
         joinedload(Pairing.abroad).selectinload(Institution.translations),
         joinedload(Pairing.decided_by),
-        selectinload(Pairing.matches).joinedload(Match.need).selectinload(Need.translations),
-        selectinload(Pairing.matches).joinedload(Match.offer).selectinload(Offer.translations),
+        selectinload(Pairing.matches).options(*_COMPARED),
     )
     return session.get(Pairing, pairing_id, options=loading)
 
 
-def next_best(session: Session, pairing: Pairing) -> dict[Match, list[Match]]:
-    """Return, for each match of a pairing, the matches of the same need that come next, the best first."""
+def match(session: Session, match_id: int) -> Match | None:
+    """Return one match with everything its page shows."""
+    both = joinedload(Match.pairing).options(joinedload(Pairing.nes), joinedload(Pairing.abroad))
+    return session.get(Match, match_id, options=(both, *_COMPARED))
+
+
+def next_best(session: Session, matches: Sequence[Match]) -> dict[Match, list[Match]]:
+    """Return, for each of some matches, the matches of the same need that come next, the best first."""
     ranked: dict[int, list[Match]] = defaultdict(list)
-    for match in pairings.of_needs(session, {match.need_id for match in pairing.matches}):
+    for match in pairings.of_needs(session, {match.need_id for match in matches}):
         ranked[match.need_id].append(match)
     following = {}
-    for match in pairing.matches:
+    for match in matches:
         place = ranked[match.need_id].index(match) + 1
         following[match] = ranked[match.need_id][place : place + NEXT]
     return following

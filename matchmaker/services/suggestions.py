@@ -1,13 +1,11 @@
 """From open needs and offers to matches and pairings for staff to review."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from itertools import islice
 from typing import TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
@@ -16,53 +14,18 @@ from matchmaker.domain.match import Match, Pairing
 from matchmaker.domain.need import Need
 from matchmaker.domain.offer import Offer
 from matchmaker.domain.vocabulary import Side, Verdict
-from matchmaker.matching.encode import Encoder, WordVectors
-from matchmaker.matching.entry import Entry, Version
-from matchmaker.matching.pipeline import Suggestion, match
+from matchmaker.matching.encode import Encoder, Progress
+from matchmaker.matching.pipeline import Suggestion
 from matchmaker.matching.rank import prior
-from matchmaker.services import rankers, thesaurus
-from matchmaker.store import catalogue, journal, pairings, vectors
+from matchmaker.services import rankers
+from matchmaker.services.shelves import Shelves
+from matchmaker.store import catalogue, journal, pairings
 from matchmaker.store.session import Database
 
 TOP = 10  # matches kept for a need: as many as a person would look at
 BATCH = 500  # suggestions written in one transaction, so that nobody waits long for the lock
 
 L = TypeVar("L", Need, Offer)
-Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class KeptEncoder:
-    """An encoder that looks into the database before it computes, and keeps what it computes."""
-
-    inner: Encoder
-    database: Database
-
-    @property
-    def version(self) -> str:
-        return self.inner.version
-
-    @property
-    def dimensions(self) -> int:
-        return self.inner.dimensions
-
-    @property
-    def words(self) -> WordVectors | None:
-        return self.inner.words
-
-    def reads(self, text: str, language: str | None) -> bool:
-        return self.inner.reads(text, language)
-
-    def encode(self, texts: Sequence[str], *, progress: Progress | None = None) -> NDArray[np.float32]:
-        with self.database.reading() as session:
-            found = vectors.known(session, texts, encoder_version=self.version)
-        missing = sorted(set(texts) - found.keys())
-        if missing:
-            fresh = dict(zip(missing, self.inner.encode(missing, progress=progress), strict=True))
-            with self.database.writing() as session:
-                vectors.keep(session, fresh, encoder_version=self.version)
-            found |= fresh
-        return vectors.stack(texts, found)
 
 
 def suggest(
@@ -71,30 +34,19 @@ def suggest(
     *,
     need_id: int | None = None,
     offer_id: int | None = None,
+    shelves: Shelves | None = None,
     progress: Progress | None = None,
 ) -> int:
     """Match one need, one offer or, without either, everything; return the number of matches kept.
 
-    Reads, computes, then writes in short transactions: encoding a thousand texts holds no lock.
+    Reads, computes, then writes in short transactions: encoding a thousand texts holds no lock. `shelves` keep what was
+    read from one call to the next.
     """
+    shelves = shelves or Shelves(database, encoder)
     with database.reading() as session:
-        needs = [entry(need) for need in catalogue.open_listings(session, Need)]
-        offers = [entry(offer) for offer in catalogue.open_listings(session, Offer)]
         ranker = rankers.chosen(session, prior(words=encoder.words is not None))
-    kept = KeptEncoder(encoder, database)
-    found = match(
-        needs,
-        offers,
-        encoder=kept,
-        ranker=ranker,
-        subject=thesaurus.subject(),
-        top=TOP,
-        only_needs=None if need_id is None else {str(need_id)},
-        only_offers=None if offer_id is None else {str(offer_id)},
-        progress=progress,
-    )
-    if offer_id is not None:
-        found = _good_enough(database, found, offer_id=offer_id)
+        lowest = pairings.lowest_kept(session, keep=TOP, besides=offer_id) if offer_id is not None else {}
+    found = shelves.suggestions(ranker, need_id=need_id, offer_id=offer_id, least=lowest, top=TOP, progress=progress)
     seen: set[tuple[int, int]] = set()
     while batch := list(islice(found, BATCH)):
         with database.writing() as session:
@@ -102,41 +54,6 @@ def suggest(
     with database.writing() as session:
         _drop_outdated(session, seen, need_id=need_id, offer_id=offer_id)
     return len(seen)
-
-
-def entry(listing: Need | Offer) -> Entry:
-    """Return a need or an offer as the engine sees it: original first, then translations that still say the same."""
-    institution = listing.institution
-    versions = [Version(language=listing.language, text=f"{listing.title}\n{listing.text}")]
-    versions += [
-        Version(language=each.language, text=f"{each.title}\n{each.text}")
-        for each in listing.translations
-        if listing.still_says(each)
-    ]
-    return Entry(
-        id=str(listing.id),
-        versions=tuple(versions),
-        sector=listing.sector,
-        topics=frozenset(listing.topics),
-        side=institution.side,
-        organisation=str(institution.id),
-        country=institution.country,
-        languages=frozenset(listing.languages or institution.languages),
-        formats=frozenset(listing.chosen_formats),
-        starts_on=listing.starts_on,
-        ends_on=listing.ends_on,
-        urgency=listing.urgency if isinstance(listing, Need) else None,
-    )
-
-
-def _good_enough(database: Database, found: Iterable[Suggestion], *, offer_id: int) -> Iterator[Suggestion]:
-    """For one offer: keep it only where it would be among a need's best, as if all had been matched together.
-
-    Where it ties with the last of them it goes through; `_pushed_out` then decides as the engine would.
-    """
-    with database.reading() as session:
-        lowest = pairings.lowest_kept(session, keep=TOP, besides=offer_id)
-    return (each for each in found if each.score >= lowest.get(int(each.need), float("-inf")))
 
 
 def _keep(

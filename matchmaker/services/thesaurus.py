@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from matchmaker.config import artefacts
+from matchmaker.artefacts import artefacts
 from matchmaker.domain.thesaurus import LANGUAGES, Concept, Thesaurus, Topic
 from matchmaker.domain.vocabulary import Sector
 from matchmaker.errors import InputError

@@ -18,6 +18,7 @@ from matchmaker.domain.vocabulary import JobKind
 from matchmaker.errors import MatchmakerError
 from matchmaker.matching.encode import Encoder
 from matchmaker.services import accounts, mailing, suggestions
+from matchmaker.services.shelves import Shelves
 from matchmaker.services.transports import transport_for
 from matchmaker.store import jobs
 from matchmaker.store.session import Database
@@ -36,6 +37,7 @@ class Worker:
         self._settings = settings
         self._open_encoder = open_encoder
         self._encoder: Encoder | None = None
+        self._shelves: Shelves | None = None
         self._transport = transport_for(settings)
         self._woken = threading.Event()
 
@@ -94,6 +96,7 @@ class Worker:
             suggestions.suggest(
                 self._database,
                 self._opened_encoder(),
+                shelves=self._opened_shelves(),
                 need_id=int(number) if noun == "need" else None,
                 offer_id=int(number) if noun == "offer" else None,
                 progress=self._sign_of_life(job_id),
@@ -103,6 +106,11 @@ class Worker:
         if self._encoder is None:
             self._encoder = self._open_encoder()
         return self._encoder
+
+    def _opened_shelves(self) -> Shelves:
+        if self._shelves is None:
+            self._shelves = Shelves(self._database, self._opened_encoder())
+        return self._shelves
 
     def _sign_of_life(self, job_id: int) -> Callable[[str, int, int], None]:
         """Return what a long job calls as it gets on: now and then it extends the lease."""

@@ -1,7 +1,7 @@
 """Writing and reading the journal."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -60,6 +60,14 @@ def read(
     """Newest first; `action` may be a beginning such as `proposal:`."""
     query = _filtered(action, subject, subject_id).options(joinedload(Entry.person))
     return session.scalars(query.order_by(Entry.id.desc()).limit(limit).offset(offset)).all()
+
+
+def of_things(session: Session, subject: str, ids: Collection[int], *, actions: Collection[str]) -> Sequence[Entry]:
+    """Return what was done to some things of one kind, newest first, with who did it: one query, none for no things."""
+    if not ids:
+        return []
+    query = select(Entry).where(Entry.subject == subject, Entry.subject_id.in_(ids), Entry.action.in_(actions))
+    return session.scalars(query.options(joinedload(Entry.person)).order_by(Entry.id.desc())).all()
 
 
 def count(session: Session, *, action: str = "", subject: str = "", subject_id: int | None = None) -> int:

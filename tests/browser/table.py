@@ -66,7 +66,8 @@ class Demo:
         proposals.send(session, draft, by=team[Role.STAFF])
         institution = exchange.proposal.part(Side.NES).institution
         most = select(Match.pairing_id).group_by(Match.pairing_id).order_by(func.count().desc())
-        pairing = most.join(Pairing).where(Pairing.verdict == Verdict.WAITING).limit(1)
+        waiting = most.join(Pairing).where(Pairing.verdict == Verdict.WAITING).limit(1)
+        richest = session.get_one(Pairing, session.scalars(waiting).one())
         member = _head(session, institution)
         return cls(
             people={MEMBER: member.id, STAFF: team[Role.STAFF].id, ADMIN: team[Role.ADMIN].id},
@@ -75,7 +76,8 @@ class Demo:
                 "/offers": institution.offers[0].id,
                 "/answers": exchange.proposal_id,
                 "/exchanges": exchange.id,
-                "/review": session.scalars(pairing).one(),
+                "/matches": richest.matches[0].id,
+                "/review": richest.id,
                 "proposal_new": draft.pairing_id,
                 "/proposals": draft.id,
                 "proposal_edit": of_status[ProposalStatus.CHANGES_ASKED].id,

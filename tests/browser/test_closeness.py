@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Request, expect
 
 from matchmaker.domain.vocabulary import Side
 from matchmaker.matching.encode import open_encoder
-from matchmaker.services.suggestions import entry
+from matchmaker.services.entries import entry
 from matchmaker.store import vectors
 from tests import world
 from tests.browser.conftest import NewGuest

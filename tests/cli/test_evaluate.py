@@ -10,6 +10,7 @@ from tests.cli.conftest import Run
 TITLES = [
     "### Systems",
     "### The same among offers of the need's own sector: the look-alikes",
+    "### Ways to fuse the signals of the texts",
     "### The engine without a feature",
     "### By language of the need",
     "### By sector",
@@ -42,9 +43,14 @@ def test_evaluate_matching_prints_all_tables_of_a_split(run: Run, tmp_path: Path
         "all-MiniLM-L6-v2",
         "**the whole engine**",
     ]
-    assert rows(lines, TITLES[2]) == list(NAMES)
-    assert rows(lines, TITLES[3]) == ["en"]
-    assert rows(lines, TITLES[4]) == ["culture", "health", "municipalities"]
+    assert rows(lines, TITLES[2]) == [
+        f"{signals}: {way}"
+        for signals in ("three", "five")
+        for way in ("weighted sum, as in the engine", "sum, all weights equal", "reciprocal ranks")
+    ]
+    assert rows(lines, TITLES[3]) == list(NAMES)
+    assert rows(lines, TITLES[4]) == ["en"]
+    assert rows(lines, TITLES[5]) == ["culture", "health", "municipalities"]
 
 
 def test_evaluate_matching_measures_the_other_split_without_the_teacher(

@@ -62,7 +62,7 @@ def test_match_names_the_subjects_of_both_in_english(folder: Path) -> None:
     (folder / "offers.csv").write_text(text % ("o1", "abroad"), encoding="utf-8")
     (row,) = csv.DictReader(io.StringIO(run("--top", "1").stdout))
     (both_about,) = re.findall("both about: ([^(]*) \\(", row["reasons"])
-    assert {"incubator"} <= set(both_about.split(", "))
+    assert {"infant incubator"} <= set(both_about.split(", "))
     assert "health-" not in both_about
 
 
@@ -78,6 +78,15 @@ def test_match_writes_a_workbook_as_its_name_says(folder: Path) -> None:
     sheet = load_workbook(folder / "out.xlsx").active
     assert sheet is not None
     assert [row[0].value for row in sheet.iter_rows()] == ["need_id", "n1", "n2", "n3"]
+
+
+def test_match_keeps_apart_who_must_share_a_language_and_shares_none(folder: Path) -> None:
+    row = "id,side,text,languages,common_language\n{},{},Two midwives with one incubator.,{},{}\n"
+    (folder / "needs.csv").write_text(row.format("n1", "nes", "ku", "yes"), encoding="utf-8")
+    (folder / "offers.csv").write_text(
+        row.format("o1", "abroad", "de", "") + "o2,abroad,Nurses.,ku;de,\n", encoding="utf-8"
+    )
+    assert [row["offer_id"] for row in csv.DictReader(io.StringIO(run().stdout))] == ["o2"]
 
 
 def test_match_names_what_it_could_not_use(folder: Path) -> None:

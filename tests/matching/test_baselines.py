@@ -44,3 +44,23 @@ def test_closeness_reads_every_text():
     found = baselines.closeness(needs, offers, encoder=WordEncoder())
     assert found[0, 0] == pytest.approx(1)
     assert np.abs(found[0, 1]) < 0.5
+
+
+def test_reciprocal_ranks_add_up_and_equals_share_the_mean_of_their_ranks():
+    first, second = np.array([[0.9, 0.2, 0.2], [1.0, 2.0, 3.0]]), np.array([[1.0, 3.0, 2.0], [7.0, 7.0, 7.0]])
+    assert baselines.reciprocal_ranks([first, second]).tolist() == [
+        pytest.approx([1 / 61 + 1 / 63, 1 / 62.5 + 1 / 61, 1 / 62.5 + 1 / 62]),
+        pytest.approx([1 / 63 + 1 / 62, 1 / 62 + 1 / 62, 1 / 61 + 1 / 62]),
+    ]
+
+
+def test_signal_that_knows_nothing_of_a_pair_adds_nothing():
+    told, silent = np.array([[5.0, np.nan, 1.0]]), np.full((1, 3), np.nan)
+    assert baselines.reciprocal_ranks([told, silent]).tolist() == [pytest.approx([1 / 61, 0, 1 / 62])]
+
+
+def test_deviations_are_counted_over_all_known_pairs():
+    found = baselines.deviations(np.array([[1.0, 3.0], [np.nan, 3.0], [1.0, np.nan]]))
+    assert found[0].tolist() == [-1, 1]
+    assert np.isnan(found).tolist() == [[False, False], [True, False], [False, True]]
+    assert baselines.deviations(np.array([[4.0, 4.0]])).tolist() == [[0, 0]]

@@ -1,8 +1,12 @@
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
 import pytest
 
-from matchmaker.domain.vocabulary import Sector
+from matchmaker.domain.vocabulary import Economy, Landscape, Sector
 from matchmaker.matching.encode import Encoder
-from matchmaker.matching.entry import Entry, Version
+from matchmaker.matching.entry import Entry, Town, Version
 from matchmaker.matching.explain import Contribution, in_english
 from matchmaker.matching.pipeline import match
 from tests.matching.sets import WordEncoder
@@ -28,9 +32,53 @@ def test_words_are_whole_words_as_the_need_wrote_them(need: str, offer: str, wor
     assert sorted(evidence(need, offer, "words")) == sorted(words)
 
 
+TOWN = Town(
+    municipality=True,
+    inhabitants=30_000,
+    landscapes=frozenset({Landscape.RIVER, Landscape.PLAIN}),
+    economies=frozenset({Economy.TRADE, Economy.FARMING}),
+)
+
+
+@pytest.mark.parametrize(
+    ("feature", "need", "offer", "told"),
+    [
+        ("capacity", {}, {"places_left": 2}, ("2",)),
+        ("place", {"town": TOWN}, {"town": TOWN}, ("size", "plain", "river", "farming", "trade")),
+        (
+            "place",
+            {"town": TOWN},
+            {"town": replace(TOWN, inhabitants=90_000, landscapes=frozenset())},
+            ("size", "farming", "trade"),
+        ),
+        (
+            "place",
+            {"town": TOWN},
+            {"town": replace(TOWN, inhabitants=9_999, economies=frozenset())},
+            ("plain", "river"),
+        ),
+        ("contact", {"met": frozenset({"weser"})}, {"organisation": "weser"}, ()),
+        ("freshness", {"confirmed_on": date(2026, 5, 1)}, {"confirmed_on": date(2026, 4, 1)}, ("2026-04-01",)),
+    ],
+)
+def test_facts_are_told_with_what_can_be_checked(
+    feature: str, need: dict[str, Any], offer: dict[str, Any], told: tuple[str, ...]
+) -> None:
+    needs, offers = [Entry("n", (Version("en", "bees"),), **need)], [Entry("o", (Version("en", "bees"),), **offer)]
+    (suggestion,) = match(needs, offers, encoder=WordEncoder())
+    assert next(c.evidence for c in suggestion.contributions if c.feature == feature) == told
+
+
 def test_words_meet_across_keyboards() -> None:
     assert evidence("Zanîngeha gundan", "zaningeha bajar", "words", language="ku") == ("Zanîngeha",)
     assert evidence("دعم الزِّراعة", "زراعة", "words", language="ar") == ("الزِّراعة",)
+
+
+def test_name_in_two_scripts_is_a_word_in_common_as_the_need_wrote_it() -> None:
+    needs = [Entry("n", (Version("ar", "قابلات\nنبحث عن قابلات في كوباني."),))]
+    offers = [Entry("o", (Version("en", "Midwives\nWe trained midwives in Kobani."),))]
+    (suggestion,) = match(needs, offers, encoder=WordEncoder())
+    assert [c.evidence for c in suggestion.contributions if c.feature == "words"] == [("كوباني",)]
 
 
 def test_letters_show_related_words_and_no_chance_likeness() -> None:

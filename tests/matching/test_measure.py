@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from itertools import permutations
 from math import comb, log2
 
@@ -10,7 +11,14 @@ from matchmaker.matching import measure
 from matchmaker.matching.measure import Bin, Floats
 
 Figure = Callable[[Floats, Floats], float]
-FIGURES: tuple[Figure, ...] = (measure.ndcg, measure.recall, measure.reciprocal_rank, measure.first_rank)
+FIRST_IS_EXACT = partial(measure.first_is, least=3)
+FIGURES: tuple[Figure, ...] = (
+    measure.ndcg,
+    measure.recall,
+    measure.reciprocal_rank,
+    measure.first_rank,
+    FIRST_IS_EXACT,
+)
 
 
 def numbers(*values: float) -> Floats:
@@ -46,6 +54,19 @@ def test_recall_is_the_share_of_the_useful_found():
 
 def test_candidates_tied_at_the_cut_are_within_by_chance():
     assert measure.within(numbers(2, 1, 1, 1, 0), cut=2).tolist() == pytest.approx([1, 1 / 3, 1 / 3, 1 / 3, 0])
+
+
+def test_first_suggestion_is_what_is_wanted_or_not():
+    grades = numbers(2, 3, 0)
+    assert (FIRST_IS_EXACT(grades, numbers(3, 2, 1)), FIRST_IS_EXACT(grades, numbers(2, 3, 1))) == (0, 1)
+    assert measure.first_is(grades, numbers(3, 2, 1), least=2) == 1
+    assert np.isnan(FIRST_IS_EXACT(numbers(2, 0), numbers(1, 2)))  # nothing exact to be found
+
+
+def test_first_suggestion_among_equals_is_a_matter_of_chance():
+    grades, scores = numbers(3, 2, 0, 3), numbers(5, 5, 5, 1)
+    assert FIRST_IS_EXACT(grades, scores) == pytest.approx(1 / 3)
+    assert measure.first_is(grades, scores, least=2) == pytest.approx(2 / 3)
 
 
 def test_first_relevant_rank_and_its_reciprocal():

@@ -1,5 +1,6 @@
 """How well a text that is being written answers others, with the encoder that we ship."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -40,6 +41,13 @@ def test_text_about_nothing_that_is_offered_has_no_plausible_offer(encoder: Enco
     _, offers = sets.english_set()
     draft = Entry("", (Version("en", "Chess openings for the winter\nWe meet on Fridays with coffee and clocks."),))
     assert [each for each in asked(encoder, draft, offers) if each >= POSSIBLE] == []
+
+
+def test_other_that_may_not_meet_the_draft_is_left_out():
+    other = Entry("o", (Version("en", "Text of an offer"),), languages=frozenset({"de"}), common_language=True)
+    draft = Entry("", (Version("en", "Text of a need"),), languages=frozenset({"ku"}))
+    assert asked(Trigrams(), draft, [other]) == []
+    assert len(asked(Trigrams(), draft, [replace(other, common_language=False)])) == 1
 
 
 def test_only_the_nearest_get_a_closer_look():

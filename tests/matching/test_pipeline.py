@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from matchmaker.domain.vocabulary import Format, Sector, Side, Verdict
-from matchmaker.matching import corpus, retrieve
+from matchmaker.matching import corpus, index, pipeline, retrieve
 from matchmaker.matching.encode import Encoder, Progress, Vectors, teacher
 from matchmaker.matching.entry import Entry, Version
 from matchmaker.matching.features import FACT_FEATURES
@@ -65,13 +65,14 @@ def test_match_does_not_depend_on_the_order_of_the_input() -> None:
     assert sorted(turned, key=lambda s: (s.need, s.rank)) == straight
 
 
-@pytest.mark.parametrize(("tile", "offer_tile"), [(1, 1), (7, 5), (5, 1000), (1000, 7)])
-def test_match_does_not_depend_on_the_tiles(tile: int, offer_tile: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("tile", "row_tile"), [(1, 1), (7, 5), (5, 1000), (1000, 7)])
+def test_match_does_not_depend_on_the_tiles(tile: int, row_tile: int, monkeypatch: pytest.MonkeyPatch) -> None:
     needs, offers = english_set()
     offers += [replace(offer, id=f"{offer.id}-again") for offer in offers]  # ties
     whole = list(match(needs, offers, encoder=WordEncoder(), top=4))
-    monkeypatch.setattr(retrieve, "TILE", tile)
-    monkeypatch.setattr(retrieve, "OFFER_TILE", offer_tile)
+    monkeypatch.setattr(pipeline, "TILE", tile)
+    monkeypatch.setattr(index, "QUERY_TILE", tile)
+    monkeypatch.setattr(index, "ROW_TILE", row_tile)
     assert list(match(needs, offers, encoder=WordEncoder(), top=4)) == whole
 
 
@@ -235,7 +236,7 @@ def test_cosines_take_the_best_pair_of_versions() -> None:
         Entry("o2", (Version("en", "other"), Version("ku", "alpha beta"))),
     ]
     built = corpus.build(needs, offers, encoder=WordEncoder())
-    signals = retrieve.cosines(built.need_texts, built.offer_texts)
-    assert signals["similarity"].round(5)[0, 0] == 1
-    assert signals["similarity"][0, 1] < 0.9  # the equal version is in a language that the encoder does not read
-    assert signals["words"].round(5).tolist() == [[1, 1]]
+    signals = retrieve.signals(built.needs.texts, built.offers.texts, np.array([0, 0]), np.array([0, 1]))
+    assert signals["similarity"].round(5)[0] == 1
+    assert signals["similarity"][1] < 0.9  # the equal version is in a language that the encoder does not read
+    assert signals["words"].round(5).tolist() == [1, 1]

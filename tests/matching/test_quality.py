@@ -7,7 +7,7 @@ something got worse; a figure that has risen for good is a reason to raise its f
 import numpy as np
 import pytest
 
-from matchmaker.config import artefacts
+from matchmaker.artefacts import artefacts
 from matchmaker.matching.encode import open_encoder
 from matchmaker.matching.measure import USEFUL, calibration_error, coverage, reliability, within
 from matchmaker.services.evaluation import Split

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from matchmaker.domain.vocabulary import Sector
-from matchmaker.matching.columns import both
+from matchmaker.matching.columns import Codes
 from matchmaker.matching.entry import Entry, Version
 from matchmaker.matching.features import FEATURES, NAMES, sector
 from matchmaker.matching.rank import GRID, PRIOR, Band, band
@@ -53,8 +53,8 @@ def test_band_of_a_probability(probability: float, expected: Band) -> None:
 
 def test_sector_relations_are_mutual() -> None:
     entries = [Entry(sector_, (Version("en", "text"),), sector=sector_) for sector_ in Sector]
-    rows, columns = both(entries, entries)
-    table = sector(rows[:, None], columns)
+    columns = Codes().columns(entries)
+    table = sector(columns[:, None], columns)
     assert (table == table.T).all()
     assert (np.diag(table) == 1).all()
     assert sorted(set(table.ravel().tolist())) == [-0.5, 0.5, 1.0]

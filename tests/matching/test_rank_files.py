@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from matchmaker.config import artefacts
+from matchmaker.artefacts import artefacts
 from matchmaker.matching.features import NAMES
-from matchmaker.matching.rank import PRIOR, PRIOR_WITHOUT_WORDS, Ranker, Weight
-from matchmaker.matching.rank_files import keep_ranker, open_ranker, ranker_of, record_of
+from matchmaker.matching.rank import PRIOR, PRIOR_WITHOUT_WORDS, Ranker, Weight, newest
+from matchmaker.matching.rank_files import NOT_YET_LOOKED_AT, keep_ranker, open_ranker, ranker_of, record_of
 
 OTHER = replace(
     PRIOR, version="other-1", bias=-2.5, weights={**PRIOR.weights, NAMES[0]: Weight(1.25, "ji ber ku girîng e")}
@@ -37,8 +37,19 @@ def test_version_that_nobody_ships_is_not_found() -> None:
         open_ranker("nobody-1")
 
 
-def test_feature_younger_than_the_record_has_the_assumed_weight_and_one_that_is_gone_has_none() -> None:
+def test_feature_younger_than_the_record_weighs_nothing_and_one_that_is_gone_is_left_out() -> None:
     record = record_of(OTHER)
     del record[NAMES[1]]
     record["weather"] = {"points": 3.0, "reason": "we used to look at it"}
-    assert ranker_of(record, version="other-1", bias=-2.5, ceiling=PRIOR.ceiling) == OTHER
+    opened = ranker_of(record, version="other-1", bias=-2.5, ceiling=PRIOR.ceiling)
+    assert opened == replace(OTHER, weights={**OTHER.weights, NAMES[1]: NOT_YET_LOOKED_AT})
+
+
+@pytest.mark.parametrize(("old", "new"), [("prior-1", PRIOR_WITHOUT_WORDS), ("prior-2", PRIOR)])
+def test_newer_prior_says_the_same_of_all_that_the_older_one_knew(old: str, new: Ranker) -> None:
+    older = open_ranker(old)
+    known = {name for name, weight in older.weights.items() if weight != NOT_YET_LOOKED_AT}
+    assert known == set(NAMES) - {"capacity", "place", "contact", "freshness"}
+    assert (newest(old), newest(new.version)) == (new.version, new.version)
+    assert (older.bias, older.ceiling) == (new.bias, new.ceiling)
+    assert {name: older.weights[name] for name in known} == {name: new.weights[name] for name in known}

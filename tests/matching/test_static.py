@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matchmaker.config import artefacts
+from matchmaker.artefacts import artefacts
 from matchmaker.errors import EncoderError
 from matchmaker.matching.encode import SHIPPED, open_encoder
 from matchmaker.matching.static import StaticEncoder

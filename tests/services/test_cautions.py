@@ -127,6 +127,22 @@ def test_words_that_met_in_a_machine_translation():
     assert doubts(match) == [(Doubt.MACHINE, match.offer)]
 
 
+@pytest.mark.parametrize(
+    ("feature", "value", "found"),
+    [
+        ("contact", -1.0, [(Doubt.PARTED, None)]),
+        ("contact", 1.0, []),
+        ("capacity", -1.0, [(Doubt.NO_PLACE_LEFT, None)]),
+        ("capacity", 1.0, []),
+    ],
+)
+def test_what_became_of_them_before_and_places_that_are_taken(
+    feature: str, value: float, found: list[tuple[Doubt, object]]
+):
+    part = {"feature": feature, "value": value, "points": value, "evidence": []}
+    assert doubts(pair(contributions=[part])) == found
+
+
 def test_very_short_text():
     match = pair()
     match.offer.text = "We can help nurses."

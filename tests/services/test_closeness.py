@@ -9,7 +9,7 @@ from matchmaker.domain.need import Need
 from matchmaker.domain.offer import Offer
 from matchmaker.domain.vocabulary import ListingStatus, Sector, Side, Standing
 from matchmaker.matching.encode import Encoder, open_encoder
-from matchmaker.services import closeness, suggestions
+from matchmaker.services import closeness, entries
 from matchmaker.store import vectors
 from matchmaker.store.session import Database
 from tests import world
@@ -51,7 +51,7 @@ def abroad(session: Session) -> Institution:
 def encode(session: Session, encoder: Encoder) -> None:
     """Keep the vectors of all listings, as the worker does."""
     listings: list[Need | Offer] = [*session.scalars(select(Need)), *session.scalars(select(Offer))]
-    texts = [version.text for listing in listings for version in suggestions.entry(listing).versions]
+    texts = [version.text for listing in listings for version in entries.entry(listing).versions]
     found = dict(zip(texts, encoder.encode(texts), strict=True))
     vectors.keep(session, found, encoder_version=encoder.version)
 

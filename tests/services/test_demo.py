@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker.config import Settings, artefacts
+from matchmaker.artefacts import artefacts
+from matchmaker.config import Settings
 from matchmaker.domain.base import now
 from matchmaker.domain.exchange import Exchange
 from matchmaker.domain.institution import Institution

@@ -5,16 +5,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matchmaker.config import artefacts
+from matchmaker.artefacts import artefacts
 from matchmaker.domain.vocabulary import Format, Sector, Side
 from matchmaker.errors import InputError
 from matchmaker.matching.encode import Encoder, open_encoder
-from matchmaker.matching.features import NAMES
+from matchmaker.matching.features import FACT_FEATURES, NAMES
 from matchmaker.matching.rank import PRIOR, Weight
+from matchmaker.matching.rank_files import open_ranker
 from matchmaker.services.evaluation import Split
 from matchmaker.services.evaluation.gold import GoldSet, read_gold
 from matchmaker.services.evaluation.report import report
-from matchmaker.services.evaluation.systems import Judged, by_engine, figures
+from matchmaker.services.evaluation.systems import Judged, by_engine, figures, fused
 from tests import gold
 
 
@@ -95,6 +96,8 @@ def test_figures_look_at_candidates_alone(small: GoldSet):
     assert found.reciprocal_rank[:2].tolist() == [pytest.approx(1 / 3), 1]
     assert np.isnan([found.first_rank[2], found.reciprocal_rank[2]]).all()
     assert found.recall.tolist() == [1, 1, 1]
+    assert (found.first_exact[:2].tolist(), found.first_useful.tolist()) == ([0, 1], [0, 1, 1])
+    assert np.isnan(found.first_exact[2])
 
 
 def test_engine_scores_every_pair_that_may_meet(small: GoldSet, encoder: Encoder):
@@ -113,20 +116,46 @@ def test_engine_without_a_feature_is_the_engine_with_its_weight_at_zero(feature:
     assert (whole.without(feature) == switched_off.scores).all()
 
 
+def test_texts_fused_as_in_the_engine_are_scores_without_the_facts(small: GoldSet, encoder: Encoder):
+    judged = by_engine(small, encoder=encoder)
+    ways = dict(fused(judged))
+    assert list(ways) == [
+        "three: weighted sum, as in the engine",
+        "three: sum, all weights equal",
+        "three: reciprocal ranks",
+        "five: weighted sum, as in the engine",
+        "five: sum, all weights equal",
+        "five: reciprocal ranks",
+    ]
+    facts = PRIOR.bias + np.nansum([judged.points[name] for name in FACT_FEATURES], axis=0)
+    there = small.candidates
+    assert (ways["five: weighted sum, as in the engine"] + facts)[there].tolist() == judged.scores[there].tolist()
+    assert all(np.isfinite(scores).all() for scores in ways.values())
+
+
+def test_pairs_of_which_nothing_new_is_known_score_as_before(small: GoldSet, encoder: Encoder):
+    before, now = (by_engine(small, encoder=encoder, ranker=ranker) for ranker in (open_ranker("prior-2"), PRIOR))
+    assert (before.scores == now.scores).all()
+    assert np.isnan([now.points[name] for name in ("capacity", "place", "contact", "freshness")]).all()
+
+
 def test_report_of_scores_known_beforehand(small: GoldSet):
     """The engine puts the exact answer of the first need second; another system knows all, a third is missing.
 
+    So the first suggestion is exact for one of two needs (the third has nothing exact) and useful for two of three.
     nDCG of the first need: (1 + 3 / log2 3) / (3 + 1 / log2 3) = 0.797; of the others 1. With all three candidates
     tied, each rank counts (1 + 1 / log2 3 + 1 / 2) / 3 = 0.710: 0.783, 0.710, and 1 where there is one candidate.
     """
     scores = np.where(small.candidates, np.array([[1.0, 2, 0, 0], [0, 0, 1, 0], [0, 0, 0, 0]]), -np.inf)
-    points = {"sector": np.where(small.candidates, scores, np.nan), "time": np.full(scores.shape, np.nan)}
-    judged = Judged(scores, np.where(small.candidates, 0.5, np.nan), points)
+    points = dict.fromkeys(NAMES, np.full(scores.shape, np.nan)) | {
+        "sector": np.where(small.candidates, scores, np.nan)
+    }
+    judged = Judged(scores, np.where(small.candidates, 0.5, np.nan), points, points)
     lines = list(report(small, judged, [("all-knowing", small.grades), ("absent", "Its package is missing.")]))
     needs = [line for line in lines if line.startswith(("| all-knowing", "| **the whole engine**"))]
     assert needs[:2] == [
-        "| all-knowing | 3 | 1.000 | 1.000 to 1.000 | 1.000 | 1.000 | 1.0 |",
-        "| **the whole engine** | 3 | 0.932 | 0.797 to 1.000 | 1.000 | 0.750 | 1.5 |",
+        "| all-knowing | 3 | 1.000 | 1.000 to 1.000 | 1.000 | 1.000 | 1.000 | 1.000 | 1.0 |",
+        "| **the whole engine** | 3 | 0.932 | 0.797 to 1.000 | 1.000 | 0.750 | 0.500 | 0.667 | 1.5 |",
     ]
     assert lines.count("absent is not measured. Its package is missing.") == 2
     assert "| time | 0% | 0.932 | +0.000 | 0.000 to 0.000 |" in lines

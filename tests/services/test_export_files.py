@@ -6,7 +6,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker.config import artefacts
+from matchmaker.artefacts import artefacts
 from matchmaker.domain.institution import Institution
 from matchmaker.domain.journal import Entry
 from matchmaker.domain.need import Need

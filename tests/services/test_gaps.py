@@ -11,7 +11,7 @@ from matchmaker.domain.need import Need
 from matchmaker.domain.offer import Offer
 from matchmaker.domain.vocabulary import DismissalReason, ListingStatus, Sector, Side, Verdict
 from matchmaker.services import gaps
-from matchmaker.services.suggestions import entry
+from matchmaker.services.entries import entry
 from matchmaker.store import vectors
 from tests import world
 

@@ -32,7 +32,7 @@ from matchmaker.domain.vocabulary import (
     Verdict,
 )
 from matchmaker.errors import IllegalStepError
-from matchmaker.services import registration, suggestions
+from matchmaker.services import entries, registration
 from matchmaker.store.session import Database
 from tests import world
 from tests.at_once import at_once
@@ -289,6 +289,6 @@ def test_translation_older_than_the_text_is_not_read_by_the_engine(session: Sess
     need = world.need(session, world.institution(session))
     registration.translate(session, need, language="de", title="Kurs", text="Ein Kurs.", by=None)
     session.flush()
-    assert [version.language for version in suggestions.entry(need).versions] == ["en", "de"]
+    assert [version.language for version in entries.entry(need).versions] == ["en", "de"]
     need.changed_at = now() + timedelta(seconds=1)
-    assert [version.language for version in suggestions.entry(need).versions] == ["en"]
+    assert [version.language for version in entries.entry(need).versions] == ["en"]

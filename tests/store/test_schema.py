@@ -1,5 +1,7 @@
 """The migrations and the domain say the same, on both databases."""
 
+from datetime import UTC, datetime
+
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -27,14 +29,32 @@ def test_migrations_make_what_the_domain_declares(database: Database) -> None:
         assert compare_metadata(context, Base.metadata) == []
 
 
-def test_need_written_before_there_were_topics_has_none(database: Database) -> None:
-    with database.writing() as session:
-        world.need(session, world.institution(session))
+def _as_it_was(database: Database, revision: str) -> None:
     with database.engine.begin() as connection:
         config = schema._config()
         config.attributes["connection"] = connection
-        command.downgrade(config, "0001")
+        command.downgrade(config, revision)
+
+
+def test_need_written_before_there_were_topics_has_none(database: Database) -> None:
+    with database.writing() as session:
+        world.need(session, world.institution(session))
+    _as_it_was(database, "0001")
     assert schema.current(database) == "0001"
     schema.migrate(database)
     with database.reading() as session:
         assert session.scalars(select(Need.topics)).all() == [[]]
+
+
+def test_need_written_before_it_could_be_confirmed_stood_when_it_was_changed(database: Database) -> None:
+    changed = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
+    with database.writing() as session:
+        need = world.need(session, world.institution(session))
+        need.changed_at, need.common_language = changed, True
+    _as_it_was(database, "0005")
+    schema.migrate(database)
+    with database.reading() as session:
+        (need,) = session.scalars(select(Need))
+        assert (need.confirmed_at, need.common_language) == (changed, False)
+        town = need.institution
+        assert (town.inhabitants, town.landscapes, town.economies) == (None, [], [])

@@ -66,6 +66,7 @@ def build(session: Session, *, exchange: ExchangeStatus = ExchangeStatus.OPEN) -
             "/offers": match.offer_id,
             "/answers": sent.id,
             "/exchanges": opened.id,
+            "/matches": match.id,
             "/review": pairing.id,
             "/proposals": sent.id,
             "/outbox": mail.id,

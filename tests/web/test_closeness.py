@@ -11,7 +11,7 @@ from matchmaker.domain.offer import Offer
 from matchmaker.domain.person import Person
 from matchmaker.domain.vocabulary import ListingStatus, Side, Standing
 from matchmaker.matching.encode import open_encoder
-from matchmaker.services.suggestions import entry
+from matchmaker.services.entries import entry
 from matchmaker.store import vectors
 from matchmaker.store.session import Database
 from tests import world

@@ -12,7 +12,7 @@ from matchmaker.domain.match import Pairing
 from matchmaker.domain.need import Need
 from matchmaker.domain.offer import Offer
 from matchmaker.domain.vocabulary import Sector
-from matchmaker.services.suggestions import entry
+from matchmaker.services.entries import entry
 from matchmaker.store import vectors
 from matchmaker.store.session import Database
 from tests import world

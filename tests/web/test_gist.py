@@ -97,6 +97,27 @@ def test_next_one_that_cannot_be_read_is_left_to_a_person():
     assert found.why == ["The software cannot read it: a person has to compare it."]
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs", "why"),
+    [
+        (("place", 0.5, "size"), ("place", 0.1), "Its place is less alike."),
+        (
+            ("freshness", 0.15, "2026-11-20"),
+            ("freshness", 0.02, "2025-11-20"),
+            "It was confirmed or changed longer ago.",
+        ),
+        (("capacity", 0.25, "1"), ("capacity", -0.25, "0"), "Every place of this offer is taken."),
+        (("contact", 0.3), None, "The two institutions have not worked together yet."),
+        (("place", 0.5, "size"), None, "Its place could not be compared."),
+    ],
+)
+def test_what_is_known_of_the_institutions_speaks_less_for_the_next_one(
+    mine: tuple[Any, ...], theirs: tuple[Any, ...] | None, why: str
+):
+    (found,) = next_best(match(mine), [match(*([theirs] if theirs else []))], "en")
+    assert [sentence.striptags() for sentence in found.why] == [why]
+
+
 def test_feature_that_these_pages_do_not_know_is_named():
     (found,) = next_best(match(("a-new-one", 1.0)), [match()], "en")
     assert found.why == ["a-new-one"]

@@ -92,6 +92,31 @@ def test_translation_that_was_compared_is_open_for_whoever_reads_another_languag
     assert re.search(r'<details class="translation" open>.*?<mark', need, re.S)
 
 
+@SQLITE
+def test_text_that_stands_above_is_not_said_again_and_keeps_its_marks(
+    desk: Browser, suggested: Match, database: Database
+):
+    """Of a need that two offers meet the second crossing shows the words that met; its own page shows both texts."""
+    with database.writing() as session:
+        first = session.get_one(Match, suggested.id)
+        text = "Midwives of ours train others in the care of babies born too early."
+        offer = world.offer(session, first.pairing.abroad, title="Babies born early", text=text)
+        part = {"feature": "alignment", "value": 1.0, "points": 1.0, "evidence": ["care ~ care", "babies ~ Babies"]}
+        versions = {"encoder_version": "test", "ranker_version": "test"}
+        second = Match(pairing=first.pairing, need=first.need, offer=offer, contributions=[part], **versions)
+        second.score, second.probability = first.score - 0.1, first.probability
+        session.add(second)
+    page = desk.get(f"/review/{suggested.pairing_id}").text
+    again = page[page.index("The words that met here") :]
+    line, _, rest = again[again.index('<p class="said"') :].partition("</p>")
+    assert list(marked(line)) == [(1, "care"), (2, "babies")]
+    assert line.startswith('<p class="said" lang="en" dir="ltr">')
+    assert f'href="/matches/{second.id}"' in rest
+    assert page.count("We look for") == 1
+    whole = desk.get(f"/matches/{second.id}").text
+    assert sorted(marked(whole)) == [(1, "care"), (1, "care"), (2, "Babies"), (2, "babies"), (2, "babies")]
+
+
 def test_text_is_escaped_where_it_is_marked(desk: Browser, database: Database):
     with database.writing() as session:
         pairing = world.pairing_with_match(session)

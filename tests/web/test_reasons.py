@@ -48,6 +48,27 @@ def part(feature: str, points: float, *evidence: str) -> dict[str, Any]:
         (part("time", 0.5, "2027-03-01", ""), "Both have time from <bdi>1 March 2027</bdi>."),
         (part("time", 0.5, "", "2027-03-01"), "Both have time until <bdi>1 March 2027</bdi>."),
         (part("time", -0.5), "The times they name do not meet."),
+        (part("capacity", 0.2, "3"), "Places that this offer still has: <bdi>3</bdi>."),
+        (part("capacity", -0.2, "0"), "Every place of this offer is taken."),
+        (
+            part("place", 0.3, "size", "river", "farming"),
+            "The two places are alike: <bdi>similar size</bdi>, <bdi>River or lake</bdi> and <bdi>Farming</bdi>.",
+        ),
+        (part("place", 0.1), "The two places are a little alike."),
+        (part("place", -0.1), "The two places are unlike in size, landscape and economy."),
+        (part("contact", 0.3), "The two institutions have worked together before, or are doing so."),
+        (
+            part("contact", -0.3),
+            "An earlier proposal between the two was declined, or their exchange was broken off.",
+        ),
+        (
+            part("freshness", 0.1, "2027-03-01"),
+            "The older of the two texts was confirmed or changed on <bdi>1 March 2027</bdi>.",
+        ),
+        (
+            part("freshness", -0.1, "2027-03-01"),
+            "The older of the two texts has not been confirmed since <bdi>1 March 2027</bdi>.",
+        ),
         (part("a-new-one", 0.5), "a-new-one"),
     ],
 )

@@ -68,6 +68,25 @@ def test_pairing_shows_both_directions_with_translations_beside_the_original(des
     assert "The same field of work: <bdi>Health</bdi>." in text
 
 
+def test_fourth_match_of_a_direction_stands_by_its_titles_and_leads_to_its_own_page(desk: Browser, database: Database):
+    with database.writing() as session:
+        pairing = world.pairing_with_match(session)
+        made = [add_match(session, pairing, asks=Side.ABROAD) for _ in range(4)]
+        for number, match in enumerate(made):
+            match.need.text, match.offer.text = f"We ask for number {number}.", f"We give number {number}."
+            match.score = 2.0 - number / 10
+        last = made[-1]
+        last.need.title, last.need.language = "Hewceya dawî", "ku"
+    page = desk.get(f"/review/{pairing.id}").text
+    assert re.findall(r"We (?:ask for|give) number (\d)\.", page) == ["0", "0", "1", "1", "2", "2"]
+    assert re.findall(r'href="/matches/(\d+)"', page) == [str(last.id)]
+    assert '<span lang="ku" dir="ltr">Hewceya dawî</span>' in page
+    assert "3 more matches" in page
+    alone = desk.get(f"/matches/{last.id}").text
+    assert sorted(re.findall(r"We (ask for|give) number 3\.", alone)) == ["ask for", "give"]
+    assert f'href="/review/{pairing.id}#verdict"' in alone
+
+
 def test_pairing_shows_no_contact(desk: Browser, database: Database):
     with database.writing() as session:
         pairing = world.pairing_with_match(session)

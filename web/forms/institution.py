@@ -2,13 +2,17 @@
 
 from typing import Any
 
-from wtforms import EmailField, TelField
+from starlette.datastructures import FormData
+from wtforms import EmailField, IntegerField, TelField
+from wtforms.validators import Optional
 
-from matchmaker.domain.vocabulary import Kind, Sector, Side, Standing
+from matchmaker.domain.institution import MAX_INHABITANTS, Institution
+from matchmaker.domain.vocabulary import Economy, Kind, Landscape, Sector, Side, Standing
 from matchmaker.i18n import N_
 from matchmaker.services import accounts
 from web.forms.base import (
     AtMost,
+    Between,
     ChoiceField,
     Form,
     OneOfField,
@@ -28,6 +32,7 @@ ABOUT_LENGTH = 3000  # characters: one page
 PERSON_LENGTH = 120
 PHONE_LENGTH = 40
 EMAIL_LENGTH = 254
+OF_PLACES = ("inhabitants", "landscapes", "economies")
 
 
 class _Described(Form):
@@ -92,6 +97,19 @@ class ProfileForm(_Described):
     region = line(N_("Region, canton or province"), longest=PLACE_LENGTH)
     languages = SomeOfField(N_("Languages that you can work in"), language_choices())
     sectors = SomeOfField(N_("Fields of work"), enum_choices(Sector))
+    inhabitants = IntegerField(
+        N_("How many people live there?"),
+        [Optional(), Between(1, MAX_INHABITANTS)],
+        description=N_("About so many is enough. With this and the next two we find towns that are like yours."),
+    )
+    landscapes = SomeOfField(N_("What is the land like?"), enum_choices(Landscape))
+    economies = SomeOfField(N_("What do most people live from?"), enum_choices(Economy))
+
+    def __init__(self, data: FormData | None, *, language: str, obj: Institution) -> None:
+        super().__init__(data, language=language, obj=obj)
+        if obj.kind is not Kind.MUNICIPALITY:  # nobody else is asked, and what is known of others stays as it is
+            for name in OF_PLACES:
+                del self[name]
 
     def changes(self) -> dict[str, Any]:
         """Return the fields as `registration.edit_institution` takes them."""

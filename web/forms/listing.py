@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Collection, Sequence
 
 from starlette.datastructures import FormData
-from wtforms import DateField, HiddenField, IntegerField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField
 from wtforms.validators import Optional
 
 from matchmaker.domain.listing import MAX_TOPICS, TEXT_LENGTH, TITLE_LENGTH
@@ -81,6 +81,12 @@ class HowForm(Form):
     topics = TopicsField(N_("What is it about?"), lambda _language: [], validators=[Few(MAX_TOPICS)])
     formats = SomeOfField(N_("In which form?"), enum_choices(Format))
     languages = SomeOfField(N_("In which languages can you do it?"), language_choices())
+    common_language = BooleanField(
+        N_("Only with a common language, no interpreter"),
+        description=N_(
+            "Whoever shares no language with you is then not suggested, even where an interpreter would do."
+        ),
+    )
     starts_on = DateField(N_("From"), [Optional(), NotPast(unless_kept=True)])
     ends_on = DateField(N_("Until"), [Optional(), NotPast(), NotBefore("starts_on")])
 

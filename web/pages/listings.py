@@ -234,6 +234,7 @@ def _how(form: HowForm) -> dict[str, Any]:
         "topics": form.topics.data,
         "formats": form.formats.data,
         "languages": form.languages.data,
+        "common_language": form.common_language.data,
         "starts_on": form.starts_on.data,
         "ends_on": form.ends_on.data,
     }

@@ -10,10 +10,19 @@ from matchmaker.matching.baselines import same_sector
 from matchmaker.matching.measure import CUT, EXACT, USEFUL, Floats
 from matchmaker.matching.rank import Band, band
 from matchmaker.services.evaluation.gold import GoldSet
-from matchmaker.services.evaluation.systems import Figures, Judged, figures
+from matchmaker.services.evaluation.systems import Figures, Judged, figures, fused
 
 ENGINE = "**the whole engine**"
-COLUMNS = ("needs", f"nDCG@{CUT}", "95 % interval", f"recall@{CUT}", "MRR", "first exact, median rank")
+COLUMNS = (
+    "needs",
+    f"nDCG@{CUT}",
+    "95 % interval",
+    f"recall@{CUT}",
+    "MRR",
+    "first is exact",
+    "first is useful",
+    "first exact, median rank",
+)
 
 
 def report(gold: GoldSet, judged: Judged, others: Iterable[tuple[str, Floats | str]]) -> Iterator[str]:
@@ -25,6 +34,7 @@ def report(gold: GoldSet, judged: Judged, others: Iterable[tuple[str, Floats | s
     yield from _titled(
         "The same among offers of the need's own sector: the look-alikes", _systems(_alike(gold), scored)
     )
+    yield from _titled("Ways to fuse the signals of the texts", _systems(gold, list(fused(judged))))
     yield from _titled("The engine without a feature", _ablation(gold, judged, whole))
     yield from _titled("By language of the need", _groups(whole, [need.versions[0].language for need in gold.needs]))
     yield from _titled("By sector", _groups(whole, [need.sector for need in gold.needs]))
@@ -37,7 +47,8 @@ def _preface(gold: GoldSet, whole: Figures) -> Iterator[str]:
     yield (
         f"Split {gold.split}: {len(gold.needs)} needs, {len(gold.offers)} offers, {gold.candidates.sum()} pairs of two "
         f"sides, {(gold.grades >= USEFUL).sum()} of them useful (grade {USEFUL} or {EXACT}). Recall counts "
-        f"useful offers, MRR and first rank the exact ones (grade {EXACT}). Equal scores count as their mean over all "
+        f"useful offers, MRR and first rank the exact ones (grade {EXACT}); first is: the share of needs whose first "
+        "suggestion is exact, or useful. Equal scores count as their mean over all "
         "orders. Intervals are bootstraps over needs."
     )
     left_out = int(np.isnan(whole.ndcg).sum())
@@ -156,6 +167,8 @@ def _cells(of: Figures) -> tuple[str, ...]:
         _ends(of.ndcg),
         _mean(of.recall),
         _mean(of.reciprocal_rank),
+        _mean(of.first_exact),
+        _mean(of.first_useful),
         f"{np.median(first):.1f}" if first.size else "",
     )
 
