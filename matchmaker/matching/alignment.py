@@ -104,7 +104,8 @@ def align(one: Words, others: Words) -> Floats:
     filled = starts < others.first[1:]
     if not len(one.weights) or not filled.any():
         return found
-    nearness = np.maximum(one.vectors @ others.vectors.T, 0.0)  # (words of one, words of all others)
+    distinct, place = np.unique(others.row, return_inverse=True)  # texts about one matter share most of their words
+    nearness = np.maximum(one.vectors @ others.table[distinct].T, 0.0)[:, place]  # (words of one, words of all others)
     there = np.maximum.reduceat(nearness, starts[filled], axis=1)  # for each word of one the best of each other
     back = nearness.max(axis=0)  # for each word of the others the best of one
     weight = np.add.reduceat(others.weights, starts[filled])

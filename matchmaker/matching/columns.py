@@ -69,6 +69,7 @@ class Columns(_Rows):
     landscapes: Ints  # one bit each, 0 unknown
     economies: Ints  # one bit each, 0 unknown
     history: Histories
+    dealt: Bools  # with anybody: has a history at all
     age: Floats  # days since it was confirmed, NaN unknown
 
     @property
@@ -105,6 +106,7 @@ class Codes:
             landscapes=_bits([town.landscapes for town in towns], _numbers_of(Landscape)),
             economies=_bits([town.economies for town in towns], _numbers_of(Economy)),
             history=self._histories(entries),
+            dealt=np.array([bool(entry.met or entry.parted) for entry in entries], dtype=np.bool_),
             age=_ages([entry.confirmed_on for entry in entries]),
         )
 

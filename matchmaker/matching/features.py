@@ -161,6 +161,8 @@ def place(needs: Columns, offers: Columns) -> Floats:
 
 
 def contact(needs: Columns, offers: Columns) -> Floats:
+    if not needs.dealt.any():  # few have, and looking into each history is slow
+        return np.full(np.broadcast_shapes(needs.dealt.shape, offers.dealt.shape), np.nan)
     return np.asarray(_BETWEEN(needs.history, offers.organisation), dtype=np.float64)
 
 

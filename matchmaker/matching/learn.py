@@ -180,12 +180,14 @@ def _scale(points: Floats, values: Floats, weight: Floats) -> Floats:
 
     A feature contributes its weight times the deviation of its values: what it adds to the difference of two pairs.
     Taken is the geometric mean of its own contribution and that of all on average: a small weight is not stuck where it
-    is, and a large one is not thrown about by a few verdicts.
+    is, and a large one is not thrown about by a few verdicts. What is the same in all decisions has no say in that.
     """
     middle = np.average(values, axis=0, weights=weight)
-    deviation = np.maximum(np.sqrt(np.average((values - middle) ** 2, axis=0, weights=weight)), FLATTEST)
+    seen = np.sqrt(np.average((values - middle) ** 2, axis=0, weights=weight))
+    deviation = np.maximum(seen, FLATTEST)
     contribution = np.maximum(np.abs(points), SMALLEST) * deviation
-    scale: Floats = np.sqrt(contribution * contribution.mean()) / deviation
+    usual = contribution[seen > 0].mean() if seen.any() else contribution.mean()
+    scale: Floats = np.sqrt(contribution * usual) / deviation
     return scale
 
 

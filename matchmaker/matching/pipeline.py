@@ -18,7 +18,7 @@ from matchmaker.matching.retrieve import Background, Candidates, Retriever
 from matchmaker.matching.subjects import Subject
 from matchmaker.matching.tiles import in_tiles
 
-TILE = 256  # needs at once
+TILE = 512  # needs at once
 
 
 @dataclass(frozen=True, slots=True)
