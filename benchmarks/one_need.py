@@ -70,8 +70,9 @@ def register(database: Database, number: int, draw: random.Random) -> int:
     title, text = wanted.versions[0].text.split("\n", 1)
     with database.writing() as session:
         ours = session.scalars(select(Institution).where(Institution.side == Side.NES)).one()
-        what = {"language": "en", "title": title, "text": text, "sector": wanted.sector}
-        need = registration.start(session, Need, ours, key=str(number), by=None, **what)
+        need = registration.start(
+            session, Need, ours, key=str(number), language="en", title=title, text=text, sector=wanted.sector, by=None
+        )
         registration.publish(session, need, by=None)
         return need.id
 
