@@ -105,9 +105,11 @@ def align(one: Words, others: Words) -> Floats:
     if not len(one.weights) or not filled.any():
         return found
     distinct, place = np.unique(others.row, return_inverse=True)  # texts about one matter share most of their words
-    nearness = np.maximum(one.vectors @ others.table[distinct].T, 0.0)[:, place]  # (words of one, words of all others)
-    there = np.maximum.reduceat(nearness, starts[filled], axis=1)  # for each word of one the best of each other
-    back = nearness.max(axis=0)  # for each word of the others the best of one
+    nearness = np.maximum(one.vectors @ others.table[distinct].T, 0.0)  # (words of one, words of any other)
+    there = np.maximum.reduceat(
+        nearness[:, place], starts[filled], axis=1
+    )  # for each word of one the best of each other
+    back = nearness.max(axis=0)[place]  # for each word of the others the best of one
     weight = np.add.reduceat(others.weights, starts[filled])
     mine = one.weights @ there.astype(np.float64) / max(one.weights.sum(), np.finfo(np.float64).tiny)
     theirs = np.add.reduceat(others.weights * back, starts[filled]) / np.maximum(weight, np.finfo(np.float64).tiny)

@@ -29,8 +29,8 @@ class Aligned(NamedTuple):
 
 def aligned(one: Words, others: Words) -> Aligned:
     (language,) = one.language
-    same = [language is not None and each == language for each in others.language]
-    return Aligned(align(one, others), np.array(same, dtype=np.bool_))
+    same = others.language == language if language else np.zeros(len(others.language))
+    return Aligned(align(one, others), same.astype(np.bool_))
 
 
 def usual(found: Aligned) -> Background:
