@@ -1,4 +1,7 @@
-"""Which needs and offers have changed, as the journal tells: every command writes its line there."""
+"""Which needs and offers have changed, as the journal tells: every command writes its line there.
+
+What was put into the tables by other means is at least found when it is new.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -24,6 +27,7 @@ class Feed:
     def __init__(self, session: Session) -> None:
         self._highest = session.scalar(select(func.max(Entry.id))) or 0
         self._seen = {number for number, _, _ in self._lines(session)}
+        self._newest = {table: session.scalar(select(func.max(table.id))) or 0 for table in (Need, Offer)}
 
     def since(self, session: Session) -> tuple[set[int], set[int]]:
         """Return the ids of needs and of offers that lines written since the last call are about."""
@@ -36,9 +40,14 @@ class Feed:
         self._highest = max(self._seen, default=self._highest)
         institutions = subjects[Institution.__tablename__] | _of_dealings(session, subjects)
         return (
-            subjects[Need.__tablename__] | _listings(session, Need, institutions),
-            subjects[Offer.__tablename__] | _listings(session, Offer, institutions),
+            subjects[Need.__tablename__] | _listings(session, Need, institutions) | self._new(session, Need),
+            subjects[Offer.__tablename__] | _listings(session, Offer, institutions) | self._new(session, Offer),
         )
+
+    def _new(self, session: Session, table: type[Need] | type[Offer]) -> set[int]:
+        found = set(session.scalars(select(table.id).where(table.id > self._newest[table])))
+        self._newest[table] = max(found, default=self._newest[table])
+        return found
 
     def _lines(self, session: Session) -> Sequence[tuple[int, str, int | None]]:
         query = select(Entry.id, Entry.subject, Entry.subject_id).where(Entry.id > self._highest - LATE)

@@ -63,6 +63,13 @@ def test_offer_written_since_is_found_beside_the_others(database: Database, read
     assert set(offers_for(ready, 1)[:2]) == {1, number}
 
 
+def test_offer_that_came_without_a_line_in_the_journal_is_found(database: Database, ready: Shelves):
+    with database.writing() as session:
+        world.offer(session, world.institution(session, side=Side.ABROAD, name="Late"), title=TEXTS[0][0])
+    assert sorted(offers_for(ready, 1)) == [1, 2, 3, 4]
+    assert sorted(offers_for(ready, 1)) == [1, 2, 3, 4]
+
+
 @pytest.mark.parametrize(
     "change",
     [
