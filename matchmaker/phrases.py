@@ -6,6 +6,7 @@ from functools import cache
 
 from babel import Locale
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from matchmaker.domain.vocabulary import (
     Answer,
@@ -256,6 +257,11 @@ def country_codes() -> tuple[str, ...]:
 
 def long_date(day: date, language: str) -> str:
     return format_date(day, "long", locale=_locale(language))
+
+
+def whole_number(number: int, language: str) -> str:
+    """Return a number with its thousands parted, in the digits that dates are written in."""
+    return format_decimal(number, locale=_locale(language), numbering_system="latn")
 
 
 def _locale(language: str) -> Locale:

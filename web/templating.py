@@ -44,6 +44,9 @@ def language_globals(language: str) -> dict[str, Any]:
     def label(value: StrEnum) -> str:
         return phrases.label(value, language)
 
+    def whole_number(number: int | None) -> str:
+        return "" if number is None else phrases.whole_number(number, language)
+
     def language_name(tag: str) -> str:
         return phrases.language_name(tag, language)
 
@@ -63,6 +66,7 @@ def language_globals(language: str) -> dict[str, Any]:
         "text_dir": direction,
         "date": shown_date,
         "label": label,
+        "whole_number": whole_number,
         "language_name": language_name,
         "country_name": country_name,
         "words_in": words_in,

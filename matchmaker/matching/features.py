@@ -107,7 +107,7 @@ _RELATED = (
 SAME, RELATED, OTHER = 1.0, 0.5, -0.5
 
 
-def sector_table() -> Floats:
+def _sector_table() -> Floats:
     """Return relatedness by two sector codes; the last row and column are for UNKNOWN (-1) and hold NaN."""
     order = list(Sector)
     table = np.full((len(order) + 1, len(order) + 1), OTHER)
@@ -118,7 +118,7 @@ def sector_table() -> Floats:
     return table
 
 
-SECTORS = sector_table()
+SECTORS = _sector_table()
 
 
 def sector(needs: Columns, offers: Columns) -> Floats:

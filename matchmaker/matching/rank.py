@@ -70,7 +70,7 @@ def on_grid(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.rint(points / GRID) * GRID
 
 
-_OF_DEALINGS = {
+_BY_HAND = {
     "capacity": Weight(0.5, N_("an offer without a place left can wait for one; set by hand, our test set has none")),
     "place": Weight(0.5, N_("towns of one kind have the same worries; set by hand, our test set knows no towns")),
     "contact": Weight(0.3, N_("who has worked together can again; set by hand, our test set has no past")),
@@ -93,7 +93,7 @@ PRIOR_WITHOUT_WORDS = Ranker(
         "language": Weight(0.5, N_("without a common language it takes an interpreter: a cost, no obstacle")),
         "format": Weight(0.3, N_("formats are negotiable")),
         "time": Weight(0.4, N_("windows move, but two that never meet make work")),
-        **_OF_DEALINGS,
+        **_BY_HAND,
     },
     bias=-4.75,
     ceiling=0.9,
@@ -120,7 +120,7 @@ PRIOR = Ranker(
         "language": Weight(0.3, N_("it takes an interpreter: a cost, no obstacle; our test set overlooks it")),
         "format": Weight(0.2, N_("formats are negotiable")),
         "time": Weight(0.4, N_("windows move, but two that never meet make work; our test set has no dates")),
-        **_OF_DEALINGS,
+        **_BY_HAND,
     },
     bias=-7.0,
     ceiling=0.95,

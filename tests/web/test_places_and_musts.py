@@ -48,7 +48,7 @@ def test_staff_see_what_a_place_is_like(desk: Browser, database: Database) -> No
         town = world.institution(session, kind=Kind.MUNICIPALITY)
         town.inhabitants, town.landscapes = 31_000, ["hills", "river"]
     seen = desk.get(f"/institutions/{town.id}").text
-    assert "<dt>Inhabitants</dt><dd>31000</dd>" in seen
+    assert "<dt>Inhabitants</dt><dd>31,000</dd>" in seen
     assert "<dt>Landscape</dt><dd>Hills, River or lake</dd>" in seen
     assert "<dt>Economy</dt>" not in seen
 
